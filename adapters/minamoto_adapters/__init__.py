@@ -1,0 +1,1 @@
+"""What differs by utility or by outside party; each adapter is found through an entry point."""

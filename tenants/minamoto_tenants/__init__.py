@@ -1,0 +1,1 @@
+"""Onboarding, packs and life cycle of tenants, and the `minamoto tenant` commands."""
