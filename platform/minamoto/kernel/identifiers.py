@@ -48,11 +48,7 @@ class OpaqueIds:
         :raises NotFound: when the text is not an id of this kind and tenant.
         """
         prefix, _, letters = text.rpartition("_")
-        if (
-            prefix != kind
-            or len(letters) != _LENGTH
-            or any(each not in _VALUES for each in letters)
-        ):
+        if prefix != kind or len(letters) != _LENGTH or any(each not in _VALUES for each in letters):
             raise NotFound
         value = 0
         for letter in letters:
