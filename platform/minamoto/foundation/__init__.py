@@ -1,0 +1,1 @@
+"""Foundation: what every domain stands on and no clerk sees."""

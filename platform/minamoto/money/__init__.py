@@ -1,0 +1,1 @@
+"""Money: what is owed, asked for, received and booked."""

@@ -1,0 +1,1 @@
+"""Importable help for tests: real servers, fresh tenants, a clock that moves by hand, builders."""
