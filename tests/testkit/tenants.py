@@ -12,7 +12,7 @@ from minamoto.foundation.storage.engine import connection_arguments
 
 _numbers = itertools.count(101)
 MOMENT = datetime(2026, 4, 1, 0, 0, tzinfo=UTC)
-REGISTRATION_NUMBER = "T7000000000001"
+REGISTRATION_NUMBER = "T8000000000001"
 
 
 @dataclass(frozen=True)

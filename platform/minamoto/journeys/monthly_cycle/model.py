@@ -1,0 +1,52 @@
+"""Values of the monthly cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from minamoto.kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class DueUsage:
+    """Usage of an agreement that is not assessed yet, with the terms in force at its end.
+
+    ``covered`` tells whether the agreement and one set of terms hold for the whole period.
+    """
+
+    agreement_id: int
+    customer_id: int
+    payer_account_id: int
+    payer_method: str
+    service: str
+    service_point_id: int
+    usage_id: int
+    period: Period
+    quantity: Decimal
+    source: str
+    tariff_code: str
+    attributes: Mapping[str, str | int]
+    district: str
+    covered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkResult:
+    """What came of one chunk."""
+
+    issued_count: int
+    held_count: int
+    amount_yen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunDates:
+    """The days a run writes on its rows."""
+
+    run_id: int
+    assessed_on: date
+    due_on: date
+    posting_month: date

@@ -1,0 +1,29 @@
+"""Writes of billing: invoices with their numbers, and the runs and chunks they come from."""
+
+from minamoto.money.billing.operations._invoices import (
+    ClaimInvoicedTwice,
+    allot_numbers,
+    issue_invoices,
+    write_tax_totals,
+)
+from minamoto.money.billing.operations._runs import (
+    claim_chunk,
+    finish_chunk,
+    hold_bills,
+    open_run,
+    plan_chunks,
+)
+from minamoto.money.billing.operations._slips import issue_slip
+
+__all__ = [
+    "ClaimInvoicedTwice",
+    "allot_numbers",
+    "claim_chunk",
+    "finish_chunk",
+    "hold_bills",
+    "issue_invoices",
+    "issue_slip",
+    "open_run",
+    "plan_chunks",
+    "write_tax_totals",
+]
