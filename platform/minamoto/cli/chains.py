@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
+
 from minamoto.foundation.exchange.adapters import load_adapters
+
+MIGRATIONS = "minamoto.migrations"
+"""Entry points of this group name packages of other source roots that bring a chain of their own."""
 
 CORE_CHAINS = (
     "minamoto.foundation.storage",
@@ -29,5 +34,7 @@ CORE_CHAINS = (
 
 
 def all_chains() -> tuple[str, ...]:
-    """Return the core's chains and those of every installed adapter."""
-    return CORE_CHAINS + tuple(each.migrations for each in load_adapters() if each.migrations)
+    """Return the core's chains, then those of other source roots, then those of adapters."""
+    others = sorted(each.value for each in entry_points(group=MIGRATIONS))
+    adapters = [each.migrations for each in load_adapters() if each.migrations]
+    return (*CORE_CHAINS, *others, *adapters)

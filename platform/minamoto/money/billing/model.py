@@ -99,3 +99,14 @@ class Slip:
     reissue_number: int
     payload: str
     expires_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RunTotals:
+    """How far a run has come: usages due and worked, invoices issued, usages held, yen invoiced."""
+
+    due_count: int
+    done_count: int
+    issued_count: int
+    held_count: int
+    amount_yen: int

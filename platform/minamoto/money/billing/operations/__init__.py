@@ -12,6 +12,7 @@ from minamoto.money.billing.operations._runs import (
     hold_bills,
     open_run,
     plan_chunks,
+    run_totals,
 )
 from minamoto.money.billing.operations._slips import issue_slip
 
@@ -25,5 +26,6 @@ __all__ = [
     "issue_slip",
     "open_run",
     "plan_chunks",
+    "run_totals",
     "write_tax_totals",
 ]

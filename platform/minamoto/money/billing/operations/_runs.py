@@ -9,7 +9,8 @@ import msgspec
 
 from minamoto.foundation.storage import bulk, ids
 from minamoto.foundation.storage.transactions import connection, tenant_id
-from minamoto.money.billing.model import HeldBill, RunChunk, RunPlan
+from minamoto.kernel.errors import NotFound
+from minamoto.money.billing.model import HeldBill, RunChunk, RunPlan, RunTotals
 
 
 async def open_run(*, plan: RunPlan, job_id: int | None, now: datetime) -> tuple[int, bool]:
@@ -102,3 +103,20 @@ async def hold_bills(*, run_id: int, held: Sequence[HeldBill], now: datetime) ->
                 for each in held
             ],
         )  # fmt: skip
+
+
+async def run_totals(*, run_id: int) -> RunTotals:
+    """Return what a run has come to so far."""
+    row = await connection().fetchrow(
+        """
+        select coalesce(sum(due_count), 0)::bigint as due,
+               coalesce(sum(due_count) filter (where state = 'done'), 0)::bigint as done,
+               coalesce(sum(issued_count), 0)::bigint as issued,
+               coalesce(sum(held_count), 0)::bigint as held, coalesce(sum(amount_yen), 0)::bigint as amount
+        from billing_run_chunks where tenant_id = $1 and run_id = $2
+        """,
+        tenant_id(), run_id,
+    )  # fmt: skip
+    if row is None:
+        raise NotFound
+    return RunTotals(row["due"], row["done"], row["issued"], row["held"], row["amount"])

@@ -1,0 +1,88 @@
+"""The directory of tenants, written by an operator's own login: the application may only read it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import asyncpg
+
+from minamoto.foundation.storage.engine import connection_arguments
+from minamoto.kernel.errors import Conflict, InvalidInput, NotFound
+
+
+class SlugTaken(Conflict):
+    """A tenant stands under this name already."""
+
+    code = "slug-taken"
+    ja = "「{slug}」という名前の事業体はすでに登録されています。"
+    en = "A tenant named {slug} exists already."
+
+
+class SlugMalformed(InvalidInput):
+    """The name cannot stand in an address."""
+
+    code = "slug-malformed"
+    ja = "名前「{slug}」は使えません。半角英小文字で始まる3〜40文字の英小文字・数字・ハイフンにしてください。"
+    en = "{slug} cannot be used: 3 to 40 lower-case letters, digits and hyphens, beginning with a letter."
+
+
+class SlugUnknown(NotFound):
+    """No tenant stands under this name."""
+
+    code = "slug-unknown"
+    ja = "「{slug}」という名前の事業体はありません。"
+    en = "There is no tenant named {slug}."
+
+
+@asynccontextmanager
+async def _operator(admin_url: str) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    link = await asyncpg.connect(**connection_arguments(admin_url))
+    try:
+        yield link
+    finally:
+        await link.close()
+
+
+async def enter_tenant(*, admin_url: str, slug: str, now: datetime) -> int:
+    """Enter a tenant in the directory as being onboarded and return its number.
+
+    :raises SlugTaken: when the name is in use.
+    :raises SlugMalformed: when the name cannot stand in an address.
+    """
+    async with _operator(admin_url) as link, link.transaction():
+        await link.execute("lock table tenant_directory in share row exclusive mode")
+        try:
+            number: int = await link.fetchval(
+                """
+                insert into tenant_directory (slug, tenant_id, state, created_at)
+                select $1, coalesce(max(tenant_id), 0) + 1, 'onboarding', $2 from tenant_directory
+                returning tenant_id
+                """,
+                slug, now,
+            )  # fmt: skip
+        except asyncpg.UniqueViolationError as error:
+            raise SlugTaken(slug=slug) from error
+        except asyncpg.CheckViolationError as error:
+            raise SlugMalformed(slug=slug) from error
+        return number
+
+
+async def strike_tenant(*, admin_url: str, tenant_id: int) -> None:
+    """Take a tenant whose creation failed out of the directory again."""
+    async with _operator(admin_url) as link:
+        await link.execute(
+            "delete from tenant_directory where tenant_id = $1 and state = 'onboarding'", tenant_id
+        )
+
+
+async def set_state(*, admin_url: str, slug: str, state: str) -> None:
+    """Set a tenant to ``live``, ``suspended`` or ``onboarding``.
+
+    :raises SlugUnknown: when there is no such tenant.
+    """
+    async with _operator(admin_url) as link:
+        changed = await link.execute("update tenant_directory set state = $2 where slug = $1", slug, state)
+    if changed == "UPDATE 0":
+        raise SlugUnknown(slug=slug)
