@@ -16,6 +16,7 @@ CORE_CHAINS = (
     "minamoto.foundation.secrets",
     "minamoto.foundation.jobs",
     "minamoto.foundation.notifications",
+    "minamoto.foundation.identity",
     "minamoto.foundation.exchange",
     "minamoto.foundation.documents",
     "minamoto.foundation.masters",

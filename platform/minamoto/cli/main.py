@@ -1,4 +1,4 @@
-"""``minamoto <noun> <verb>``: the operator's command line. Nouns of other source roots come by entry point."""
+"""``minamoto <noun> <verb>``: the operator's commands. Nouns of other source roots come by entry point."""
 
 from __future__ import annotations
 

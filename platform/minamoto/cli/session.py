@@ -1,4 +1,4 @@
-"""What a command needs around it: the engine opened, the vault unlocked, errors said in the user's language."""
+"""What a command needs around it: the engine open, the vault unlocked, errors in the user's language."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class NoDatabaseNamed(InvalidInput):
 class Connections:
     """Where a command finds its servers.
 
-    ``admin_url`` logs in as a role that may create roles and owns the schema; ``app_url`` as the application's.
+    ``admin_url`` logs in as a role that may create roles; ``app_url`` as the application's own role.
     """
 
     admin_url: str

@@ -14,6 +14,7 @@ from minamoto.cli.session import EXIT_REFUSED, language, open_session, run, say
 from minamoto.foundation.storage.transactions import tenant_transaction
 from minamoto.foundation.tenancy import queries as tenancy
 from minamoto.pricing.tariffs import queries as tariffs
+from minamoto.pricing.tariffs.model import VersionState
 from minamoto.pricing.tariffs.notation.issues import InvalidTariffText
 from minamoto_tenants.onboarding.creation import create_tenant
 from minamoto_tenants.onboarding.customers_file import CustomerFileRefused, parse_customers
@@ -22,7 +23,9 @@ from minamoto_tenants.onboarding.loading import LoadReport, load_customers
 from minamoto_tenants.onboarding.packs import known_packs, read_pack
 from minamoto_tenants.onboarding.verification import Verification, verify
 
-app = typer.Typer(help="事業体の登録・読み込み・検証 / create, load and verify tenants.", no_args_is_help=True)
+app = typer.Typer(
+    help="事業体の登録・読み込み・検証 / create, load and verify tenants.", no_args_is_help=True
+)
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Slug = Annotated[str, typer.Argument(help="The tenant's name in addresses, e.g. aoba-suido.")]
 
@@ -76,11 +79,13 @@ def load(
     Example: minamoto tenant load aoba-suido --customers customers.csv
     """
 
+    content = customers.read_bytes()
+
     async def work() -> None:
         async with open_session():
             entry = await tenancy.directory_entry(slug)
             try:
-                report = await _load(entry.tenant_id, customers, dry_run=dry_run)
+                report = await _load(entry.tenant_id, content, customers.name, dry_run=dry_run)
             except CustomerFileRefused as error:
                 for each in error.mistakes:
                     text = each.ja if language() == "ja" else each.en
@@ -168,16 +173,15 @@ def packs() -> None:
         typer.echo(each)
 
 
-async def _load(tenant_id: int, path: Path, *, dry_run: bool) -> LoadReport | None:
-    content = path.read_bytes()
+async def _load(
+    tenant_id: int, content: bytes, file_name: str, *, dry_run: bool
+) -> LoadReport | None:
     async with tenant_transaction(tenant_id=tenant_id):
-        codes = await tariffs.released_codes()
+        codes = {each.tariff_code for each in await tariffs.versions() if each.state is VersionState.RELEASED}
         rows = parse_customers(content, tariff_codes=codes)
         if dry_run:
             return None
-        return await load_customers(
-            rows=rows, content=content, file_name=path.name, now=datetime.now(UTC)
-        )
+        return await load_customers(rows=rows, content=content, file_name=file_name, now=datetime.now(UTC))
 
 
 def _set_state(slug: str, state: str) -> None:
@@ -219,7 +223,9 @@ def _verification_json(report: Verification) -> dict[str, object]:
 
 def _verification_text(report: Verification) -> str:
     lines = [f"  {each.label:<20} {each.count:>10,}" for each in report.counts]
-    lines += [f"  {'○' if each.count == 0 else '×'} {each.label:<20} {each.count:>8,}" for each in report.faults]
+    lines += [
+        f"  {'○' if each.count == 0 else '×'} {each.label:<20} {each.count:>8,}" for each in report.faults
+    ]
     return "\n".join(lines)
 
 

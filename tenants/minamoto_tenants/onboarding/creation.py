@@ -43,7 +43,8 @@ async def create_tenant(*, admin_url: str, slug: str, pack: Pack, now: datetime)
             await identity.seed_roles()
             index_count = await _write_indexes(pack, now)
             for name, text in pack.tariffs.items():
-                await tariffs.release_text(text=text, source_name=f"tariffs/{name}", now=now)
+                version_id = await tariffs.save_draft(text=text, source_name=f"tariffs/{name}", now=now)
+                await tariffs.release_version(version_id=version_id, now=now)
     except BaseException:
         await strike_tenant(admin_url=admin_url, tenant_id=number)
         raise
@@ -83,5 +84,7 @@ async def _write_masters(masters: list[MasterRow], now: datetime) -> None:
 async def _write_indexes(pack: Pack, now: datetime) -> int:
     count = 0
     for name, text in pack.indexes.items():
-        count += await tariffs.record_index_text(text=text, source_name=f"indexes/{name}", now=now)
+        tables = tariffs.parse_indexes(text, source_name=f"indexes/{name}")
+        await tariffs.record_index_tables(tables=tables, now=now)
+        count += len(tables)
     return count

@@ -144,7 +144,9 @@ class _RowReader:
         tariff = self._text("tariff_code")
         if tariff is not None and tariff not in tariff_codes:
             listed = "、".join(sorted(tariff_codes)) or "なし"
-            self._note("tariff_code", f"登録済みの料金表（{listed}）", f"one of the tariffs {sorted(tariff_codes)}")
+            self._note(
+                "tariff_code", f"登録済みの料金表（{listed}）", f"one of the tariffs {sorted(tariff_codes)}"
+            )
         point = self._point(service)
         group = self._try(lambda: row.integer("reading_group"))
         attributes = self._attributes()
@@ -175,7 +177,9 @@ class _RowReader:
             self._note("email", "メールアドレス", "an e-mail address")
         postcode = self._try(lambda: parse_postcode(row.text("postcode")), column="postcode")
         parts = [self._text(each) for each in ("prefecture", "city", "town", "block")]
-        values = [self._text(each) for each in ("customer_number", "name", "kana", "district", "payer_number")]
+        values = [
+            self._text(each) for each in ("customer_number", "name", "kana", "district", "payer_number")
+        ]
         kind = self._choice("party_kind", _KINDS)
         method = self._choice("payment_method", _METHODS)
         if len(self._mistakes) > self._before:
@@ -196,9 +200,17 @@ class _RowReader:
         if point is None or service is None:
             return point
         if service == "electricity" and not _ELECTRIC_POINT.fullmatch(point):
-            self._note("point_number", f"22桁の供給地点特定番号（現在{len(point)}桁）", f"22 digits, not {len(point)}")
+            self._note(
+                "point_number",
+                f"22桁の供給地点特定番号（現在{len(point)}桁）",
+                f"22 digits, not {len(point)}",
+            )
         if service == "gas" and not _GAS_POINT.fullmatch(point):
-            self._note("point_number", f"17桁の供給地点特定番号（現在{len(point)}桁）", f"17 digits, not {len(point)}")
+            self._note(
+                "point_number",
+                f"17桁の供給地点特定番号（現在{len(point)}桁）",
+                f"17 digits, not {len(point)}",
+            )
         return point
 
     def _attributes(self) -> tuple[tuple[str, str | int], ...]:
@@ -220,9 +232,11 @@ class _RowReader:
         scale = self._try(lambda: row.integer("meter_scale"))
         installed_on = self._try(lambda: row.day("meter_installed_on"))
         shown = self._try(lambda: row.decimal("meter_initial_value"))
-        until = self._try(lambda: row.day("meter_certified_until")) if row.optional_text(
-            "meter_certified_until"
-        ) else None
+        until = (
+            self._try(lambda: row.day("meter_certified_until"))
+            if row.optional_text("meter_certified_until")
+            else None
+        )
         value = self._scaled(shown, scale)
         if digits is None or scale is None or installed_on is None or value is None:
             return None
@@ -234,7 +248,9 @@ class _RowReader:
         try:
             return scaled(shown, scale)
         except Unscalable:
-            self._note("meter_initial_value", f"小数点以下{scale}桁までの数値", f"at most {scale} decimal places")
+            self._note(
+                "meter_initial_value", f"小数点以下{scale}桁までの数値", f"at most {scale} decimal places"
+            )
             return None
 
     def _text(self, column: str) -> str | None:
@@ -243,7 +259,9 @@ class _RowReader:
     def _choice(self, column: str, choices: set[str]) -> str | None:
         found = self._text(column)
         if found is not None and found not in choices:
-            self._note(column, "・".join(sorted(choices)) + "のいずれか", f"one of {', '.join(sorted(choices))}")
+            self._note(
+                column, "・".join(sorted(choices)) + "のいずれか", f"one of {', '.join(sorted(choices))}"
+            )
         return found
 
     def _try(self, read: Callable[[], T], *, column: str | None = None) -> T | None:

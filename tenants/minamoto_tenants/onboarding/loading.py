@@ -86,7 +86,13 @@ async def load_customers(
         ],
         now=now,
     )
-    return LoadReport(True, len(customers), len(rows), len(point_ids), meter_count)
+    return LoadReport(
+        is_new=True,
+        customers=len(customers),
+        agreements=len(rows),
+        service_points=len(point_ids),
+        meters=meter_count,
+    )
 
 
 async def _note_load(content: bytes, file_name: str, row_count: int, now: datetime) -> bool:
@@ -154,9 +160,7 @@ async def _record_points(
         ],
         now=now,
     )
-    return {
-        (row.service, row.point_number): number for row, number in zip(owners, numbers, strict=True)
-    }
+    return {(row.service, row.point_number): number for row, number in zip(owners, numbers, strict=True)}
 
 
 def _point_of(row: AgreementRow, points: dict[tuple[str, str], int]) -> int:
@@ -164,9 +168,7 @@ def _point_of(row: AgreementRow, points: dict[tuple[str, str], int]) -> int:
     return own if own is not None else points["water", row.point_number]
 
 
-async def _install(
-    rows: Sequence[AgreementRow], points: dict[tuple[str, str], int], now: datetime
-) -> int:
+async def _install(rows: Sequence[AgreementRow], points: dict[tuple[str, str], int], now: datetime) -> int:
     metered = [(row, row.meter) for row in rows if row.meter is not None]
     meter_ids = await meters.record_meters(
         meters=[

@@ -1,1 +1,1 @@
-"""Packs: one folder per utility. ``pack.toml`` says who it is, ``tariffs/`` and ``indexes/`` what it charges."""
+"""Packs: a folder per utility. ``pack.toml`` says who it is, ``tariffs/`` and ``indexes/`` what it charges."""

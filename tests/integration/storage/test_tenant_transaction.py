@@ -100,6 +100,7 @@ async def test_a_session_cannot_leave_its_role(database: Servers, tenant: TestTe
         assert await link.fetchval("select current_user") == "minamoto_app"
         owned = await link.fetchval(
             "select count(*) from pg_class where pg_get_userbyid(relowner) = current_user"
+            " and relnamespace = 'minamoto'::regnamespace"
         )
         assert owned == 0
         bypass = await link.fetchval(

@@ -10,6 +10,7 @@ import msgspec
 
 from minamoto.journeys.monthly_cycle.model import DueUsage
 from minamoto.kernel.periods import days_in_month, first_of_month
+from minamoto.kernel.rounding import Rounding, RoundingMode
 from minamoto.pricing.rating.batch import BillUsage
 from minamoto.pricing.rating.model import TariffDefinition
 
@@ -35,6 +36,16 @@ def months_of_use(due: DueUsage, definition: TariffDefinition) -> int:
     return max(1, min(months, definition.months_per_bill))
 
 
+def billed_quantity(quantity: Decimal, decimals: int, service: str) -> Decimal:
+    """Return a quantity in the places that the tariff reads.
+
+    Electricity is rounded half up in the first place that is not billed (供給約款: 1kWh単位、小数点以下第1位で四捨五入);
+    gas and water leave the part below the unit on the dial, so there is nothing to round but what is cut.
+    """
+    mode = RoundingMode.HALF_UP if service == "electricity" else RoundingMode.FLOOR
+    return Rounding(mode, Decimal(1).scaleb(-decimals)).apply(quantity)
+
+
 def bill_usage(
     due: DueUsage,
     definition: TariffDefinition,
@@ -51,7 +62,10 @@ def bill_usage(
     households = due.attributes.get("households")
     start = due.period.start
     return BillUsage(
-        usage=dict(channels),
+        usage={
+            channel.code: billed_quantity(channels[channel.code], channel.decimals, due.service)
+            for channel in definition.channels
+        },
         attributes=attributes,
         indexes=dict(indexes),
         flags={
@@ -65,7 +79,7 @@ def bill_usage(
         calendar_days=days_in_month(start.year, start.month),
         moving=False,
         months=months_of_use(due, definition),
-        households=int(households) if definition.households is not None and households is not None else None,
+        households=None if definition.households is None else int(households or 1),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import asyncpg
 import msgspec
 
+from minamoto.foundation.secrets import operations as secrets
 from minamoto.foundation.storage import ids
 from minamoto.foundation.storage.transactions import connection, tenant_id
 from minamoto.kernel.errors import Conflict, NotFound
@@ -34,6 +35,14 @@ class IdempotencyKeyReused(Conflict):
     code = "idempotency-key-reused"
     ja = "同じ冪等キーが別の内容で使われています。"
     en = "This idempotency key was used with another request."
+
+
+class ProcessorNotConfigured(Conflict):
+    """The tenant has no credentials at the processor."""
+
+    code = "processor-not-configured"
+    ja = "決済サービスの設定がまだ登録されていません。"
+    en = "The payment service is not configured yet."
 
 
 async def record_receipt(*, receipt: NewReceipt, now: datetime) -> RecordedReceipt:
@@ -273,3 +282,59 @@ def read_attempt(row: asyncpg.Record) -> PaymentAttempt:
         redirect_url=row["redirect_url"],
         failure_code=row["failure_code"],
     )
+
+
+async def attempt_by_key(*, idempotency_key: str) -> PaymentAttempt | None:
+    """Return the attempt that a key began, or nothing."""
+    row = await connection().fetchrow(
+        "select * from payment_attempts where tenant_id = $1 and idempotency_key = $2",
+        tenant_id(), idempotency_key,
+    )  # fmt: skip
+    return None if row is None else read_attempt(row)
+
+
+async def attempt_by_external(*, processor: str, external_id: str | None) -> PaymentAttempt | None:
+    """Return the attempt that a processor knows under its own id, locked, or nothing."""
+    row = await connection().fetchrow(
+        """
+        select * from payment_attempts where tenant_id = $1 and processor = $2 and external_id = $3
+        for update
+        """,
+        tenant_id(), processor, external_id,
+    )  # fmt: skip
+    return None if row is None else read_attempt(row)
+
+
+async def set_credentials(*, processor: str, settings: Mapping[str, str], now: datetime) -> None:
+    """Keep a tenant's credentials at a processor, sealed."""
+    sealed = await secrets.seal(
+        purpose="processor-credentials",
+        binding=f"processor_credentials:{processor}",
+        plaintext=msgspec.json.encode(dict(settings)),
+    )
+    await connection().execute(
+        """
+        insert into processor_credentials (tenant_id, processor, recorded_at, sealed) values ($1, $2, $3, $4)
+        """,
+        tenant_id(), processor, now, sealed,
+    )  # fmt: skip
+
+
+async def read_credentials(*, processor: str) -> dict[str, str]:
+    """Return a tenant's credentials at a processor.
+
+    :raises ProcessorNotConfigured: when there are none.
+    """
+    sealed = await connection().fetchval(
+        """
+        select sealed from processor_credentials where tenant_id = $1 and processor = $2
+        order by recorded_at desc limit 1
+        """,
+        tenant_id(), processor,
+    )  # fmt: skip
+    if sealed is None:
+        raise ProcessorNotConfigured
+    opened = await secrets.unseal(
+        purpose="processor-credentials", binding=f"processor_credentials:{processor}", sealed=sealed
+    )
+    return msgspec.json.decode(opened, type=dict[str, str])

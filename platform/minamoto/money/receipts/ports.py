@@ -97,11 +97,18 @@ class PaymentProcessor(Protocol):
         """
         ...
 
-    def read_event(
+    def check_signature(
         self, *, body: bytes, headers: Mapping[str, str], settings: Mapping[str, str], now: datetime
-    ) -> PaymentEvent:
-        """Verify a message's signature and return what it tells.
+    ) -> None:
+        """Verify that the processor itself wrote a message, and lately. ``headers`` are in lower case.
 
         :raises SignatureRefused: when the signature is missing, wrong or too old.
+        """
+        ...
+
+    def read_event(self, body: bytes) -> PaymentEvent:
+        """Return what a message tells; its signature was checked when it came in.
+
+        :raises InvalidInput: when it is not a message of this processor.
         """
         ...

@@ -89,3 +89,12 @@ class PaymentAttemptRow(Table, tablename="payment_attempts", db=ENGINE):
     failure_code = Text(null=True, default=None)
     started_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+
+
+class ProcessorCredentialRow(Table, tablename="processor_credentials", db=ENGINE):
+    """One row of ``processor_credentials``."""
+
+    tenant_id = Integer(primary_key=True, default=None)
+    processor = Text(default=None)
+    recorded_at = Timestamptz(default=None)
+    sealed = Bytea(default=None)

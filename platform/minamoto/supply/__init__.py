@@ -1,0 +1,1 @@
+"""Supply: who is supplied where, under which contract, through which meter, and how much."""

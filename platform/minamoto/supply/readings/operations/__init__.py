@@ -1,0 +1,1 @@
+"""Taking readings in. Operations run inside the caller's tenant transaction and may be repeated."""
