@@ -173,9 +173,7 @@ def packs() -> None:
         typer.echo(each)
 
 
-async def _load(
-    tenant_id: int, content: bytes, file_name: str, *, dry_run: bool
-) -> LoadReport | None:
+async def _load(tenant_id: int, content: bytes, file_name: str, *, dry_run: bool) -> LoadReport | None:
     async with tenant_transaction(tenant_id=tenant_id):
         codes = {each.tariff_code for each in await tariffs.versions() if each.state is VersionState.RELEASED}
         rows = parse_customers(content, tariff_codes=codes)

@@ -1,1 +1,1 @@
-"""Packs: a folder per utility. ``pack.toml`` says who it is, ``tariffs/`` and ``indexes/`` what it charges."""
+"""Packs: a folder per utility: ``pack.toml`` says who it is, ``tariffs/``, ``indexes/`` what it charges."""

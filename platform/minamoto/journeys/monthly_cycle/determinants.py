@@ -39,7 +39,7 @@ def months_of_use(due: DueUsage, definition: TariffDefinition) -> int:
 def billed_quantity(quantity: Decimal, decimals: int, service: str) -> Decimal:
     """Return a quantity in the places that the tariff reads.
 
-    Electricity is rounded half up in the first place that is not billed (供給約款: 1kWh単位、小数点以下第1位で四捨五入);
+    Electricity is rounded half up in the first place that is not billed (供給約款: 1kWh単位、四捨五入);
     gas and water leave the part below the unit on the dial, so there is nothing to round but what is cut.
     """
     mode = RoundingMode.HALF_UP if service == "electricity" else RoundingMode.FLOOR

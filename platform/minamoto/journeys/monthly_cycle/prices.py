@@ -14,6 +14,7 @@ from minamoto.journeys.monthly_cycle.rating import Channels, PriceBook, PricedVe
 from minamoto.pricing.tariffs import queries as tariffs
 from minamoto.pricing.tariffs.model import VersionState
 from minamoto.supply.readings.queries.channel_sums import confirmed_channel_sums
+from minamoto.supply.readings.rules import DayType
 
 
 async def load_prices(due: Sequence[DueUsage]) -> PriceBook:
@@ -54,7 +55,10 @@ async def load_channels(due: Sequence[DueUsage], book: PriceBook, *, assessed_on
         found = await confirmed_channel_sums(
             service_point_ids=[each.service_point_id for each in members],
             period=members[0].period,
-            slots=definition.channel_slots(),
+            slots={
+                channel: {DayType(each.value): slots for each, slots in by_day.items()}
+                for channel, by_day in definition.channel_slots().items()
+            },
             holidays=holidays_between(start, end),
         )
         for point_id, by_channel in found.items():
