@@ -8,6 +8,7 @@ import pytest
 PUBLISHED = {"operations", "queries", "ports", "events", "model"}
 OPEN = {
     "minamoto.foundation.storage",  # the ground: engine, transactions, bulk paths
+    "minamoto.foundation.exchange.adapters",  # what a plug-in is: adapters and composition roots meet there
     "minamoto.foundation.formats",  # pure: bytes and texts in, values out
     "minamoto.pricing.rating",  # pure: usage and dates in, charge steps out
     "minamoto.pricing.tariffs.notation",  # pure: a tariff's text in, a checked tariff or its faults out

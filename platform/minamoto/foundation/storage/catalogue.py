@@ -37,7 +37,8 @@ select c.relname as name, c.relispartition as is_partition, c.relrowsecurity, c.
                                   || ' / ' || coalesce(pg_get_expr(p.polwithcheck, c.oid), '-'))
                  from pg_policy p where p.polrelid = c.oid), '{}') as policies,
        coalesce((select a.attnotnull from pg_attribute a
-                 where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped), false) as tenant,
+                 where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped), false)
+           as tenant,
        not exists (select from pg_index i
                    where i.indrelid = c.oid and i.indisunique
                      and (select a.attname from pg_attribute a

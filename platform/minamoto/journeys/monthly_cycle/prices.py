@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from minamoto.foundation.masters.rules import holidays_between
 from minamoto.journeys.monthly_cycle.determinants import index_month
 from minamoto.journeys.monthly_cycle.model import DueUsage
 from minamoto.journeys.monthly_cycle.rating import Channels, PriceBook, PricedVersion
+from minamoto.kernel.business_days import holidays_between
 from minamoto.pricing.tariffs import queries as tariffs
 from minamoto.pricing.tariffs.model import VersionState
+from minamoto.supply.readings.model import DayType
 from minamoto.supply.readings.queries.channel_sums import confirmed_channel_sums
-from minamoto.supply.readings.rules import DayType
 
 
 async def load_prices(due: Sequence[DueUsage]) -> PriceBook:

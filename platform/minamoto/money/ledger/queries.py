@@ -83,7 +83,8 @@ async def trial_balance(*, until: date | None = None) -> list[TrialBalanceLine]:
     """Return every account's sums (試算表), up to and with a day of posting, or of all postings."""
     rows = await connection().fetch(
         """
-        select a.code, a.name, a.kind, coalesce(d.yen, 0)::bigint as debit, coalesce(c.yen, 0)::bigint as credit
+        select a.code, a.name, a.kind, coalesce(d.yen, 0)::bigint as debit,
+               coalesce(c.yen, 0)::bigint as credit
         from ledger_accounts a
         left join (
             select debit_account as code, sum(amount_yen) as yen from postings

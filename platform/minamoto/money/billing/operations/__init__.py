@@ -1,4 +1,7 @@
-"""Writes of billing: invoices with their numbers, and the runs and chunks they come from."""
+"""Writes of billing: invoices with their numbers, and the runs and chunks they come from.
+
+The pure steps that a run takes before writing (``draft_invoices``, ``tax_of_claims``) are published here too.
+"""
 
 from minamoto.money.billing.operations._invoices import (
     ClaimInvoicedTwice,
@@ -15,11 +18,13 @@ from minamoto.money.billing.operations._runs import (
     run_totals,
 )
 from minamoto.money.billing.operations._slips import issue_slip
+from minamoto.money.billing.rules import draft_invoices, tax_of_claims
 
 __all__ = [
     "ClaimInvoicedTwice",
     "allot_numbers",
     "claim_chunk",
+    "draft_invoices",
     "finish_chunk",
     "hold_bills",
     "issue_invoices",
@@ -27,5 +32,6 @@ __all__ = [
     "open_run",
     "plan_chunks",
     "run_totals",
+    "tax_of_claims",
     "write_tax_totals",
 ]

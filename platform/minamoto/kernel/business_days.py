@@ -1,4 +1,4 @@
-"""Pure rules of the calendar: holidays and business days."""
+"""National holidays and the days banks work, in Japan."""
 
 from __future__ import annotations
 
