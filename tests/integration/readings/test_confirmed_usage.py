@@ -123,6 +123,15 @@ async def test_a_month_that_overlaps_another_is_parked(tenant: TestTenant) -> No
     assert [each.period for each in await live(tenant, point)] == [MONTH]
 
 
+async def test_two_months_of_one_file_may_not_overlap_either(tenant: TestTenant) -> None:
+    point = await add_point(tenant.tenant_id, NUMBER)
+
+    result = await take_in(tenant, SAMPLE, replace(SAMPLE, usage_month=date(2026, 11, 1)))
+
+    assert [each.code for each in result.parked] == ["usage-period-overlaps"]
+    assert [each.period for each in await live(tenant, point)] == [MONTH]
+
+
 async def test_an_unknown_point_is_parked_and_comes_in_on_replay(tenant: TestTenant) -> None:
     first = await take_in(tenant, SAMPLE)
     point = await add_point(tenant.tenant_id, NUMBER)

@@ -155,17 +155,54 @@ async def test_a_meter_exchange_sums_both_meters(tenant: TestTenant) -> None:
     point = await new_point(tenant)
     old = await add_meter(tenant.tenant_id, point, SERIAL, initial=0)
     await record(tenant, reading(FEB, 100))
-    async with tenant_transaction(tenant_id=tenant.tenant_id):
-        await connection().execute(
-            "update meter_installations set removed_on = $1, removed_value = 130 where id = $2",
-            date(2026, 3, 10), old,
-        )  # fmt: skip
+    await remove(tenant, old, date(2026, 3, 10), 130)
     await add_meter(tenant.tenant_id, point, "W-0002", initial=7, on=date(2026, 3, 10))
 
     result = await record(tenant, reading(APR, 27, serial="W-0002"))
 
     assert result.parked == ()
     assert (await live(tenant, point))[-1] == (Period(FEB, APR), 50)
+
+
+async def remove(tenant: TestTenant, installation: int, on: date, value: int) -> None:
+    async with tenant_transaction(tenant_id=tenant.tenant_id):
+        await connection().execute(
+            "update meter_installations set removed_on = $1, removed_value = $2 where id = $3",
+            on, value, installation,
+        )  # fmt: skip
+
+
+async def test_a_meter_taken_down_for_good_is_read_that_day(tenant: TestTenant) -> None:
+    point = await new_point(tenant)
+    old = await add_meter(tenant.tenant_id, point, SERIAL)
+    await remove(tenant, old, FEB, 42)
+
+    result = await record(tenant, reading(FEB, 42, kind=ReadingKind.MOVE_OUT))
+
+    assert result == StoredReadings(stored=1)
+    assert await live(tenant, point) == [(Period(date(2026, 1, 10), FEB), 42)]
+
+
+async def test_on_the_day_of_an_exchange_the_new_meter_is_read(tenant: TestTenant) -> None:
+    point = await new_point(tenant)
+    old = await add_meter(tenant.tenant_id, point, SERIAL)
+    await remove(tenant, old, FEB, 42)
+    await add_meter(tenant.tenant_id, point, "W-0002", initial=1, on=FEB)
+
+    result = await record(tenant, reading(FEB, 42), reading(FEB, 1, serial="W-0002"))
+
+    assert [each.code for each in result.parked] == ["unknown-meter"]
+    assert await live(tenant, point) == [(Period(date(2026, 1, 10), FEB), 42)]
+
+
+async def test_meters_side_by_side_are_parked(tenant: TestTenant) -> None:
+    point = await new_point(tenant)
+    await add_meter(tenant.tenant_id, point, SERIAL)
+    await add_meter(tenant.tenant_id, point, "W-0002")
+
+    result = await record(tenant, reading(FEB, 42))
+
+    assert [each.code for each in result.parked] == ["meter-ambiguous"]
 
 
 async def test_a_meter_of_fractions_bills_whole_cubic_metres_and_carries_the_rest(tenant: TestTenant) -> None:

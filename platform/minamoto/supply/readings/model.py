@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -58,6 +58,21 @@ class EstimateReason(StrEnum):
     OTHER = "other"
 
 
+class DayType(StrEnum):
+    """Kinds of day that time-of-use plans tell apart. A holiday is a holiday whatever its weekday."""
+
+    WEEKDAY = "weekday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+    HOLIDAY = "holiday"
+
+
+DAY_TYPES: tuple[DayType, ...] = tuple(DayType)
+
+SlotsByDayType = Mapping[str, Mapping[DayType, Collection[int]]]
+"""Channel name -> day type -> the slots (1-based) that count toward the channel."""
+
+
 class UsageSource(StrEnum):
     """What a billable usage was worked out from."""
 
@@ -72,7 +87,8 @@ class UsageSource(StrEnum):
 class ParkedRecord:
     """One record of a file that could not be taken in, kept where staff see it.
 
-    ``place`` says where it stands in the file (a line, or a path of XML rows); ``subject`` is the point
+    ``place`` says where it stands in the file (a line, a path of XML rows, or a point and slot) and, with the
+    code, tells it from the others of the file; ``subject`` is the point
     number or meter serial it is about, when that could be read. The messages hold neither name nor address.
     """
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from minamoto.kernel.errors import InvalidInput
 from minamoto.kernel.periods import Period
-from minamoto.supply.readings.model import DialReading, InstalledMeter
+from minamoto.supply.readings.model import DAY_TYPES, DayType, DialReading, InstalledMeter, SlotsByDayType
 
 ROLL_OVER_SHARE = 10
 """A fall of the register counts as a roll-over only when less than a tenth of the dial was then used."""
@@ -50,21 +49,6 @@ class SlotsNotCovered(InvalidInput):
     code = "slots-not-covered"
     ja = "時間帯の区分に抜けまたは重複があります({day_type}、コマ{slot})。"
     en = "The time-of-use channels do not cover slot {slot} of a {day_type} exactly once."
-
-
-class DayType(StrEnum):
-    """Kinds of day that time-of-use plans tell apart. A holiday is a holiday whatever its weekday."""
-
-    WEEKDAY = "weekday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
-    HOLIDAY = "holiday"
-
-
-DAY_TYPES: tuple[DayType, ...] = tuple(DayType)
-
-SlotsByDayType = Mapping[str, Mapping[DayType, Collection[int]]]
-"""Channel name -> day type -> the slots (1-based) that count toward the channel."""
 
 
 def usage_between(
@@ -162,6 +146,8 @@ def usage_up_to(
     first = previous.installation_id if previous else meters[0].id
     positions = {meter.id: position for position, meter in enumerate(meters)}
     passed = meters[positions[first] : positions[reading.installation_id] + 1]
+    if not passed:
+        raise RemovalValueMissing
     spans = []
     for meter in passed:
         begins = previous.value if previous and meter.id == first else meter.initial_value

@@ -115,15 +115,18 @@ async def _without_overlaps(
     by_point: dict[int, list[LiveUsage]] = {}
     for each in live:
         by_point.setdefault(each.service_point_id, []).append(each)
+    taken = {
+        point: [(each.period, each.details.get("usage_month")) for each in usages]
+        for point, usages in by_point.items()
+    }
     kept = []
     for point, row in rows:
         month = row.usage_month.isoformat()
-        if any(
-            each.period.overlap(row.period) and each.details.get("usage_month") != month
-            for each in by_point.get(point, ())
-        ):
+        others = taken.setdefault(point, [])
+        if any(period.overlap(row.period) and of_month != month for period, of_month in others):
             parked.append(_park("usage-period-overlaps", row))
         else:
+            others.append((row.period, month))
             kept.append((point, row))
     return kept
 

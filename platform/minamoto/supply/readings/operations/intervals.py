@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +22,12 @@ _STAGED = f"""
             case when bit_count(estimated) > 0 then estimated end as estimated
      from pg_temp.{_STAGE}) as s
 """
-# $1 tenant, $2 channel, $3 scale, $4 stage, $5 revision
+# $1 tenant, $2 channel, $3 scale, $4 stage, $5 revision, $6 and $7 first and last day: the planner leaves
+# all other partitions out.
 _MET = f"""
     {_STAGED}
     join interval_days t on t.tenant_id = $1 and t.service_point_id = s.service_point_id
-        and t.day = s.day and t.channel = $2
+        and t.day = s.day and t.channel = $2 and t.day between $6 and $7
 """
 _DIFFERS = """
     (t.scale, t.readings, t.missing, t.estimated)
@@ -39,6 +39,8 @@ _IS_FULLER = """
     t.stage = 0 and (t.readings, t.missing, t.estimated)
         is distinct from (excluded.readings, excluded.missing, excluded.estimated)
 """
+
+_Key = tuple[int, int, int, int, int, date, date]
 
 
 async def store_intervals(
@@ -66,16 +68,16 @@ async def store_intervals(
 
 def _unknown_points(batch: IntervalBatch, known: dict[str, int]) -> list[ParkedRecord]:
     """Return one parked record per point that is not registered."""
-    unknown = Counter(number for number in batch.point_numbers if number not in known)
+    unknown = dict.fromkeys(number for number in batch.point_numbers if number not in known)
     return [
         ParkedRecord(
             "unknown-supply-point",
-            f"{days} day(s)",
+            f"point[{number}]",
             number,
             "この供給地点は登録されていません。登録後に再処理してください。",
             "This supply point is not registered. Register it, then replay.",
         )
-        for number, days in unknown.items()
+        for number in unknown
     ]
 
 
@@ -148,7 +150,8 @@ async def _copy(batch: IntervalBatch, point_ids: NDArray[np.int64]) -> None:
 
 async def _merge(batch: IntervalBatch, *, now: datetime, source_message_id: int | None) -> StoredReadings:
     """Bring the stage into ``interval_days`` and count."""
-    key = (tenant_id(), batch.channel, batch.scale, batch.stage, batch.revision)
+    days = (batch.days.min().item(), batch.days.max().item())
+    key: _Key = (tenant_id(), batch.channel, batch.scale, batch.stage, batch.revision, *days)
     same_day = batch.stage is Stage.SAME_DAY
     outdated, conflicts = await _left_out(key, same_day=same_day)
     if not same_day:
@@ -160,8 +163,9 @@ async def _merge(batch: IntervalBatch, *, now: datetime, source_message_id: int 
                 tenant_id, service_point_id, day, channel, interval_minutes, scale, readings, missing,
                 estimated, stage, revision, source_message_id, recorded_at
             )
-            select $1, service_point_id, day, $2, $6, $3, readings, missing, estimated, $4, $5, $7, $8
+            select $1, service_point_id, day, $2, $8, $3, readings, missing, estimated, $4, $5, $9, $10
             from {_STAGED}
+            where day between $6 and $7
             order by service_point_id, day
             on conflict (tenant_id, service_point_id, day, channel) do update set
                 interval_minutes = excluded.interval_minutes, scale = excluded.scale,
@@ -186,7 +190,7 @@ async def _merge(batch: IntervalBatch, *, now: datetime, source_message_id: int 
     return StoredReadings(stored, replaced, unchanged, outdated, tuple(conflicts))
 
 
-async def _left_out(key: tuple[int, ...], *, same_day: bool) -> tuple[int, list[ParkedRecord]]:
+async def _left_out(key: _Key, *, same_day: bool) -> tuple[int, list[ParkedRecord]]:
     """Return how many rows come after a newer one, and those that contradict their own revision."""
     rank = "t.stage > $4" if same_day else "(t.stage, t.revision) > ($4::smallint, $5::int)"
     outdated: int = await connection().fetchval(
@@ -206,7 +210,7 @@ async def _left_out(key: tuple[int, ...], *, same_day: bool) -> tuple[int, list[
     return outdated, [
         ParkedRecord(
             "interval-contradicts-revision",
-            row["day"].isoformat(),
+            f"point[{row['point_number']}]/{row['day']}",
             row["point_number"],
             "同じ版の電力量がすでに登録されていますが、値が異なります。",
             "Other values are stored under the same revision.",
@@ -215,7 +219,7 @@ async def _left_out(key: tuple[int, ...], *, same_day: bool) -> tuple[int, list[
     ]
 
 
-async def _archive(key: tuple[int, ...], now: datetime) -> None:
+async def _archive(key: _Key, now: datetime) -> None:
     """Keep the values that are about to be replaced; those of the same day are passing and never billed."""
     await connection().execute(
         f"""
@@ -224,7 +228,7 @@ async def _archive(key: tuple[int, ...], now: datetime) -> None:
         )
         select $1, t.service_point_id, t.day, t.channel, t.revision, t.stage, t.scale, t.readings,
                -- Two revisions within one moment keep their order.
-               greatest($6, (
+               greatest($8, (
                    select max(r.replaced_at) + interval '1 microsecond' from interval_revisions r
                    where r.tenant_id = $1 and r.service_point_id = t.service_point_id
                      and r.day = t.day and r.channel = t.channel

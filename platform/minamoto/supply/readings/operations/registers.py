@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -171,26 +171,42 @@ def _find_meters(
         else:
             candidates = by_number.get(row.point_number or "", [])
         try:
-            meter = _hanging_on(row, candidates)
-            _hanging_on(row, by_number[meter.point_number])
+            meter = _meter_of(row, candidates, by_number)
             lines.append(_Line(row, meter, _value(row, meter)))
         except InvalidInput as error:
             recording.park(error, row)
     return lines
 
 
-def _hanging_on(row: RegisterReading, candidates: Iterable[InstalledMeter]) -> InstalledMeter:
-    """Return the meter that hung there on the reading day; on the day of an exchange, the new one."""
-    hanging = [
-        each
-        for each in candidates
-        if each.installed_on <= row.read_on and (each.removed_on is None or row.read_on < each.removed_on)
-    ]
+def _meter_of(
+    row: RegisterReading,
+    candidates: Sequence[InstalledMeter],
+    by_number: Mapping[str, Sequence[InstalledMeter]],
+) -> InstalledMeter:
+    """Return the meter that was read: the one that hung there, or the one taken down that very day.
+
+    :raises MeterUnknown: when there is none.
+    :raises MeterAmbiguous: when several hang side by side at its point.
+    """
+    hanging = [each for each in candidates if _hangs(each, row.read_on)]
+    if not hanging:
+        # On the day of an exchange only the new meter is read; the old one's last value is its removal's.
+        hanging = [
+            each
+            for each in candidates
+            if each.removed_on == row.read_on
+            and not any(_hangs(other, row.read_on) for other in by_number[each.point_number])
+        ]
     if not hanging:
         raise MeterUnknown
-    if len(hanging) > 1:
+    beside = [each for each in by_number[hanging[0].point_number] if _hangs(each, row.read_on)]
+    if len(hanging) > 1 or len(beside) > 1:
         raise MeterAmbiguous
     return hanging[0]
+
+
+def _hangs(meter: InstalledMeter, day: date) -> bool:
+    return meter.installed_on <= day and (meter.removed_on is None or day < meter.removed_on)
 
 
 def _value(row: RegisterReading, meter: InstalledMeter) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,22 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minamoto.foundation.storage.transactions import connection, tenant_id
-from minamoto.kernel.errors import Conflict
 from minamoto.kernel.periods import Period
 from minamoto.kernel.quantities import unscaled
-from minamoto.supply.readings import rules
-from minamoto.supply.readings.model import HALF_HOUR, MINUTES_PER_DAY, Channel, Stage
+from minamoto.supply.readings.model import HALF_HOUR, MINUTES_PER_DAY, Channel
 
 NOT_STORED = -1
 """Stands in ``IntervalTable.stages`` for a day of which nothing is stored."""
-
-
-class IntervalsIncomplete(Conflict):
-    """Interval values that are to be billed have gaps or are not confirmed."""
-
-    code = "intervals-incomplete"
-    ja = "確定していない、または欠測のある30分値が{days}日分あります。"
-    en = "The half hours of {days} day(s) are missing or not confirmed."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,25 +103,6 @@ def _place(table: IntervalTable, point: int, day: int, row: asyncpg.Record) -> N
     table.missing[point, day] = unpack_mask(row["missing"], slots)
     table.estimated[point, day] = unpack_mask(row["estimated"], slots)
     table.stages[point, day] = row["stage"]
-
-
-async def confirmed_channel_sums(
-    *,
-    service_point_ids: Sequence[int],
-    period: Period,
-    slots_by_daytype: rules.SlotsByDayType,
-    holidays: Collection[date],
-) -> tuple[dict[str, NDArray[np.int64]], int]:
-    """Return time-of-use sums (points,) per channel in the order of the ids, and their scale.
-
-    :raises IntervalsIncomplete: when a slot is missing or not confirmed: only confirmed values are billed.
-    :raises SlotsNotCovered: unless the channels cover each slot of each day type exactly once.
-    """
-    table = await intervals_of_points(service_point_ids=service_point_ids, period=period)
-    wrong = (table.stages != Stage.CONFIRMED) | np.any(table.missing, axis=2)
-    if wrong.any():
-        raise IntervalsIncomplete(days=int(wrong.sum()))
-    return rules.sum_channels(table.values, slots_by_daytype, table.days, holidays), table.scale
 
 
 async def day_totals(
