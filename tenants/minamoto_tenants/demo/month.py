@@ -10,7 +10,7 @@ from minamoto.foundation.exchange import operations as exchange
 from minamoto.foundation.jobs import operations as jobs
 from minamoto.foundation.storage.transactions import connection, tenant_id, tenant_transaction
 from minamoto.journeys.monthly_cycle import operations as monthly_cycle
-from minamoto.kernel.moments import Clock
+from minamoto.kernel.moments import Clock, civil_date
 from minamoto.kernel.periods import add_months, first_of_month
 from minamoto.money.receipts import operations as receipts
 from minamoto.money.receipts import queries as balances
@@ -83,11 +83,14 @@ async def _pay_past_months(*, before: date, now: datetime) -> None:
         balance = await balances.invoice_balance(invoice_id=row["id"])
         if row["number"] % UNPAID_EVERY == 0 or balance.open_yen <= 0:
             continue
+        received_on = row["due_on"] - timedelta(days=5 + row["number"] % 9)
+        if received_on > civil_date(now):
+            continue
         receipt = NewReceipt(
             method=ReceiptMethod.CONVENIENCE_STORE,
             reference=f"demo-{row['id']}",
             amount_yen=balance.open_yen,
-            received_on=row["due_on"] - timedelta(days=5 + row["number"] % 9),
+            received_on=received_on,
             payer_account_id=balance.payer_account_id,
         )
         recorded = await receipts.record_receipt(receipt=receipt, now=now)

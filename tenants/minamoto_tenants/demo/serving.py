@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from minamoto.cli.settings import Connections
 from minamoto_tenants.demo.servers import DemoServers, python
 from minamoto_tenants.demo.state import DemoState
@@ -40,7 +42,12 @@ def environment_of(connections: Connections, port: int) -> dict[str, str]:
         "MINAMOTO_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "MINAMOTO_MAIL_URL": (connections.data_folder / "mail").as_uri(),
     }
-    fonts = connections.data_folder / "fonts"
-    if fonts.is_dir():
+    fonts = next((each for each in _font_folders(connections.data_folder) if each.is_dir()), None)
+    if fonts is not None:
         found["MINAMOTO_FONT_DIR"] = str(fonts)
     return found
+
+
+def _font_folders(folder: Path) -> tuple[Path, ...]:
+    """Return where the forms' fonts may lie: the data folder, or the portal's own packages."""
+    return folder / "fonts", Path("portal_frontend/node_modules/@expo-google-fonts").absolute()

@@ -28,7 +28,7 @@ from minamoto.kernel.errors import Language
 from minamoto.kernel.periods import Period
 from minamoto.kernel.quantities import unscaled
 from minamoto.kernel.yen import Yen
-from minamoto.money.billing.model import Slip
+from minamoto.money.billing.model import Slip, printed_number
 
 _UNITS = {"kWh": "kWh", "m3": "m³"}
 _YEAR_DAYS = 365
@@ -48,7 +48,7 @@ def bill_document(facts: BillFacts, *, slip: Slip | None, language: Language) ->
         issuer=_issuer(facts),
         recipient=_recipient(facts),
         customer_number=facts.customer_number,
-        invoice_number=invoice_number(invoice.fiscal_year, invoice.number),
+        invoice_number=printed_number(invoice.fiscal_year, invoice.number),
         billed_month=invoice.period_to,
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
@@ -73,11 +73,6 @@ def usage_notice_document(facts: BillFacts, *, language: Language) -> UsageNotic
         sections=tuple(_section(each, language) for each in facts.services),
         payment_note=_payment_note(facts, language),
     )
-
-
-def invoice_number(fiscal_year: int, number: int) -> str:
-    """Write an invoice's number as people read it: ``2026-00000123``."""
-    return f"{fiscal_year}-{number:08d}"
 
 
 def _issuer(facts: BillFacts) -> Issuer:
@@ -145,8 +140,8 @@ def _payment_note(facts: BillFacts, language: Language) -> str:
 def _section(facts: ServiceFacts, language: Language) -> ServiceSection:
     assessment, steps = facts.assessment, facts.assessment.steps
     period = Period(assessment.period_from, assessment.period_to)
-    present = next((each for each in facts.history if each.period == period), None)
-    usage = present.exact if present is not None else _determined_usage(assessment.determinants)
+    # Sewer is computed from the water of the same tap: readings and chart stand there once.
+    own = assessment.service != "sewer" or facts.point.service == "sewer"
     unit = "kWh" if assessment.service == "electricity" else "m³"
     return ServiceSection(
         service=Service(assessment.service),
@@ -154,14 +149,14 @@ def _section(facts: ServiceFacts, language: Language) -> ServiceSection:
         contract=_contract(facts.agreement.attributes, language),
         point_number=facts.point.point_number,
         period=period,
-        usage=usage,
+        usage=_determined_usage(assessment.determinants),
         unit=unit,
         lines=_lines(steps, language),
         subtotal=Yen(assessment.amount_yen),
-        reading=_reading(facts, period),
-        year_ago_usage=_year_ago(facts, period),
+        reading=_reading(facts, period) if own else None,
+        year_ago_usage=_year_ago(facts, period) if own else None,
         next_reading_day=None,
-        history=tuple(MonthUsage(month=each.period.end, usage=each.exact) for each in facts.history),
+        history=tuple(MonthUsage(month=each.period.end, usage=each.exact) for each in facts.history if own),
     )
 
 
@@ -186,6 +181,9 @@ def _lines(steps: Mapping[str, Any], language: Language) -> tuple[ChargeLine, ..
     found = []
     months = {line["month"] for line in steps["lines"]} - {0}
     for line in steps["lines"]:
+        single = len(line["steps"]) == 1
+        if single and Decimal(line["amount"]) == 0:
+            continue  # a top-up or rider that came to nothing is no line of a bill
         for step in line["steps"]:
             label = step["label"][language]
             if len(months) > 1 and line["month"]:
@@ -197,7 +195,8 @@ def _lines(steps: Mapping[str, Any], language: Language) -> tuple[ChargeLine, ..
                     label=label + times,
                     quantity=f"{_plain(quantity)} {_UNITS.get(step['unit'], step['unit'])}".strip(),
                     unit_price=_money(step["unit_price"]),
-                    amount=_money(step["amount"]),
+                    # A line of one step is printed as rounded, such as the levy (1円未満切り捨て).
+                    amount=_money(line["amount"] if single else step["amount"]),
                 )
             )
     return tuple(found)

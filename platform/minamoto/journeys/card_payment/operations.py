@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from minamoto.foundation.storage.transactions import tenant_transaction
+from minamoto.foundation.storage.transactions import tenant_id, tenant_transaction
 from minamoto.foundation.tenancy import queries as tenancy
+from minamoto.journeys.card_payment.rules import own_attempt, reference_of
 from minamoto.kernel.errors import Conflict, NotFound
 from minamoto.kernel.moments import civil_date
 from minamoto.money.receipts import operations as receipts
@@ -44,6 +45,14 @@ class PaymentUnknown(NotFound):
     code = "payment-unknown"
     ja = "該当するお支払い手続きがありません。"
     en = "No payment of this kind was begun here."
+
+
+class PaymentTakenBack(Conflict):
+    """Money that came in was refunded at the processor, or its payer disputes it: staff decide what follows."""
+
+    code = "payment-taken-back"
+    ja = "決済サービスで返金または異議申立てがありました（{yen}円）。内容を確認し、収納を訂正してください。"
+    en = "The payment was refunded or is disputed at the processor ({yen} yen). Please correct the receipt."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +100,13 @@ class CardPayments:
         path = return_path(attempt.attempt_id)
         request = CheckoutRequest(
             tenant_slug=slug_and_name,
-            reference=f"{tenant_id}-{attempt.attempt_id}",
+            reference=reference_of(tenant=tenant_id, attempt_id=attempt.attempt_id),
             description="料金のお支払い",
             amount_yen=attempt.amount_yen,
             method=method,
             return_url=f"{self._public_url}{path}",
             cancel_url=f"{self._public_url}{path}",
-            idempotency_key=f"{tenant_id}-{attempt.attempt_id}",
+            idempotency_key=reference_of(tenant=tenant_id, attempt_id=attempt.attempt_id),
         )
         opened = await self._processors[attempt.processor].open_checkout(request, settings=settings)
         async with tenant_transaction(tenant_id=tenant_id):
@@ -136,6 +145,7 @@ _STATES = {
     PaymentEventKind.FAILED: AttemptState.FAILED,
     PaymentEventKind.EXPIRED: AttemptState.EXPIRED,
 }
+_TAKEN_BACK = {PaymentEventKind.REFUNDED, PaymentEventKind.DISPUTED}
 
 
 async def settle(*, processor: str, event: PaymentEvent, now: datetime) -> str:
@@ -144,27 +154,45 @@ async def settle(*, processor: str, event: PaymentEvent, now: datetime) -> str:
     A payment told of twice, late or out of order is counted once.
 
     :raises PaymentUnknown: when the payment was not begun here.
+    :raises PaymentTakenBack: when money that came in was refunded or is disputed at the processor.
     """
     if event.kind is PaymentEventKind.OTHER:
         return "ignored"
-    attempt = await receipts.attempt_by_external(processor=processor, external_id=event.external_id)
+    if event.kind in _TAKEN_BACK:
+        raise PaymentTakenBack(yen=event.amount_yen)
+    attempt = await _attempt_of(processor, event)
     if attempt is None:
         raise PaymentUnknown
-    if event.kind is not PaymentEventKind.PAID:
-        state = _STATES.get(event.kind)
-        if state is None:
-            return "noted"
-        await receipts.move_attempt(
-            attempt_id=attempt.attempt_id, state=state, failure_code=event.failure_code, now=now
-        )
-        return state.value
-    return await _settle_paid(attempt, event, now)
+    if event.kind is PaymentEventKind.PAID:
+        return await _settle_paid(attempt, event, now)
+    state = _STATES[event.kind]
+    if state is AttemptState.PENDING and attempt.state is not AttemptState.STARTED:
+        # A voucher is issued before it is paid or runs out: this message is late, and tells nothing new.
+        return "late"
+    await receipts.move_attempt(
+        attempt_id=attempt.attempt_id, state=state, failure_code=event.failure_code, now=now
+    )
+    return state.value
+
+
+async def _attempt_of(processor: str, event: PaymentEvent) -> PaymentAttempt | None:
+    """Return the attempt of an event, locked: by the reference that we sent, else by the checkout's id.
+
+    Some events know the payment alone and not its checkout; and an event may be handled before the answer
+    that named the checkout was kept.
+    """
+    attempt_id = own_attempt(event.reference, tenant=tenant_id())
+    if attempt_id is not None:
+        return await receipts.attempt_by_id(processor=processor, attempt_id=attempt_id)
+    return await receipts.attempt_by_external(processor=processor, external_id=event.external_id)
 
 
 async def _settle_paid(attempt: PaymentAttempt, event: PaymentEvent, now: datetime) -> str:
     balance = await balances.invoice_balance(invoice_id=attempt.invoice_id)
     receipt = NewReceipt(
-        method=ReceiptMethod(event.method),
+        # The attempt's way, not the event's: a receipt is one by way and reference, and two events of one
+        # payment may name the way differently.
+        method=ReceiptMethod(attempt.method),
         reference=event.payment_reference or event.external_id or event.event_id,
         amount_yen=event.amount_yen if event.amount_yen is not None else attempt.amount_yen,
         received_on=civil_date(event.occurred_at),

@@ -9,6 +9,11 @@ from decimal import Decimal
 from minamoto.kernel.periods import Period
 
 
+def printed_number(fiscal_year: int, number: int) -> str:
+    """Write an invoice's number as people read it: ``2026-0000123``."""
+    return f"{fiscal_year}-{number:07d}"
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimToInvoice:
     """A claim about to be invoiced. ``tax_yen`` is what its own calculation says is inside ``amount_yen``."""

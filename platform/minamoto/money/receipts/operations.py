@@ -293,6 +293,18 @@ async def attempt_by_key(*, idempotency_key: str) -> PaymentAttempt | None:
     return None if row is None else read_attempt(row)
 
 
+async def attempt_by_id(*, processor: str, attempt_id: int) -> PaymentAttempt | None:
+    """Return an attempt at a processor, locked, or nothing."""
+    row = await connection().fetchrow(
+        """
+        select * from payment_attempts where tenant_id = $1 and processor = $2 and id = $3
+        for update
+        """,
+        tenant_id(), processor, attempt_id,
+    )  # fmt: skip
+    return None if row is None else read_attempt(row)
+
+
 async def attempt_by_external(*, processor: str, external_id: str | None) -> PaymentAttempt | None:
     """Return the attempt that a processor knows under its own id, locked, or nothing."""
     row = await connection().fetchrow(

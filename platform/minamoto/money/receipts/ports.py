@@ -68,7 +68,8 @@ class CheckoutOpened:
 class PaymentEvent:
     """One signed message of a processor, in our words.
 
-    ``external_id`` is the checkout's id, ``payment_reference`` the money's own id (a receipt's reference).
+    ``external_id`` is the checkout's id, ``payment_reference`` the money's own id (a receipt's reference),
+    ``reference`` the one that a ``CheckoutRequest`` carried, where the processor tells it.
     """
 
     event_id: str
@@ -79,6 +80,7 @@ class PaymentEvent:
     method: str
     occurred_at: datetime
     failure_code: str | None = None
+    reference: str | None = None
 
 
 @runtime_checkable
