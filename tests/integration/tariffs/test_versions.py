@@ -137,7 +137,7 @@ async def test_index_values_are_appended_and_the_past_stays_answerable(
         latest = await queries.index_tables(codes=["fuel-tokyo"], first=month, last=month)
         then = await queries.index_tables(codes=["fuel-tokyo"], first=month, last=month, known_at=first)
 
-    assert latest["fuel-tokyo"].on(month) == Decimal("-8.67")
+    assert str(latest["fuel-tokyo"].on(month)) == "-8.67"
     assert then["fuel-tokyo"].on(month) == Decimal("-8.60")
 
 

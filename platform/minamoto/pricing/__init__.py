@@ -1,0 +1,1 @@
+"""Pricing: pure rating, and the tariffs it is compiled from."""
