@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from dramatiq.brokers.redis import RedisBroker
 
 from minamoto.foundation.jobs import operations, queries
 from minamoto.foundation.jobs.embedded import EmbeddedRedis
@@ -42,6 +43,7 @@ class Workers:
         self._folder = folder
         self.database_url = servers.app_url
         self._started: list[subprocess.Popen[bytes]] = []
+        self._brokers: list[RedisBroker] = []
 
     def environment(self, *, lease_s: float) -> dict[str, str]:
         return {
@@ -51,6 +53,7 @@ class Workers:
             "MINAMOTO_REDIS_NAMESPACE": self.namespace,
             "MINAMOTO_MASTER_KEY": base64.b64encode(bytes(32)).decode(),
             "MINAMOTO_WORKER_THREADS": "2",
+            "MINAMOTO_WORKER_DAILY": "off",
             "MINAMOTO_JOB_POLL_S": "0.05",
             "MINAMOTO_JOB_LEASE_S": str(lease_s),
             "MINAMOTO_JOB_RESEND_S": "1",
@@ -85,13 +88,20 @@ class Workers:
         return text in self.logs()
 
     def waker(self) -> DramatiqWaker:
-        return DramatiqWaker(build_broker(redis_url=self.redis_url, namespace=self.namespace))
+        return DramatiqWaker(self._broker())
+
+    def _broker(self) -> RedisBroker:
+        broker = build_broker(redis_url=self.redis_url, namespace=self.namespace)
+        self._brokers.append(broker)
+        return broker
 
     def lose_messages(self) -> None:
-        build_broker(redis_url=self.redis_url, namespace=self.namespace).client.flushall()
+        self._broker().client.flushall()
 
     def end(self) -> None:
         self.hold.unlink(missing_ok=True)
+        for broker in self._brokers:
+            broker.client.connection_pool.disconnect()
         for process in self._started:
             if process.poll() is None:
                 process.kill()
