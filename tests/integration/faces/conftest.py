@@ -9,6 +9,7 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
+from minamoto.foundation.exchange import actors as exchange_actors
 from minamoto.foundation.jobs import operations as jobs
 from minamoto.foundation.secrets import operations as secrets
 from minamoto.foundation.storage.transactions import connection, tenant_transaction
@@ -30,6 +31,9 @@ from testkit.onboarding import PackTenant, onboard
 from testkit.servers import Servers
 from testkit.tenants import TestTenant
 from testkit.web import MASTER_KEY
+
+JOBS = (exchange_actors,)
+"""What a worker would know beside the billing run."""
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=JST)
 HALF_HOURS = 48

@@ -1,0 +1,1 @@
+"""Faces: what customers (mypage), staff (console) and partners (partners) see over HTTP."""

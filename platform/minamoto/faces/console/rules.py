@@ -1,0 +1,139 @@
+"""Pure decisions of the console: what a clerk's search could mean, and how codes are said."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from minamoto.faces.presentation.model import LanguageCode
+from minamoto.foundation.formats.kana import search_address, search_kana, search_name
+
+_DIGITS = re.compile(r"[0-9]+")
+_PHONE_NOISE = re.compile(r"[\s()\-‐‑–—−ー]")
+_BILL_NUMBER = re.compile(r"(?:(?P<year>20[0-9]{2})-)?(?P<number>[0-9]{1,9})")
+_SERIAL = re.compile(r"[0-9A-Za-z-]{3,}")
+LEAST_DIGITS = 3
+"""Fewer digits than this would match half the town."""
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    # roles
+    "user": ("使用者", "User"),
+    "owner": ("所有者", "Owner"),
+    "mail_recipient": ("書類送付先", "Mail recipient"),
+    "manager": ("管理人", "Manager"),
+    "payer": ("支払者", "Payer"),
+    # kinds of readings
+    "regular": ("定例検針", "Regular"),
+    "vacant": ("空検針", "Vacant"),
+    "move_in": ("開始検針", "Move-in"),
+    "move_out": ("精算検針", "Move-out"),
+    "exchange": ("取替検針", "Exchange"),
+    "special": ("随時検針", "Special"),
+    "estimate": ("認定", "Estimate"),
+    # why a register could not be read
+    "absent": ("不在・施錠", "Absent or locked"),
+    "snow": ("積雪", "Snow"),
+    "obstructed": ("障害物", "Obstructed"),
+    "dog": ("犬", "Dog"),
+    "submerged": ("水没", "Submerged"),
+    "fogged": ("結露・汚損", "Fogged or soiled"),
+    "meter_fault": ("メーター不良", "Meter fault"),
+    "other": ("その他", "Other"),
+    # receipts
+    "card": ("クレジットカード", "Credit card"),
+    "convenience_store": ("コンビニエンスストア", "Convenience store"),
+    "direct_debit": ("口座振替", "Direct debit"),
+    "bank_transfer": ("銀行振込", "Bank transfer"),
+    "counter": ("窓口", "Counter"),
+    "smartphone": ("スマートフォン決済", "Smartphone payment"),
+    # postings
+    "assessment": ("調定", "Assessment"),
+    "receipt": ("収納", "Receipt"),
+    "clearing": ("消込", "Clearing"),
+    "refund": ("還付", "Refund"),
+    "reversal": ("取消", "Reversal"),
+    "write_off": ("不納欠損", "Write-off"),
+    # reasons to hold a bill
+    "tariff-version-missing": ("適用できる料金表がありません", "No tariff version applies"),
+    "terms-change-inside-period": (
+        "期間の途中で契約内容が変わっています",
+        "The terms change inside the period",
+    ),
+    "index-missing": ("調整単価が登録されていません", "An index value is missing"),
+    "interval-values-missing": ("確定した30分値がそろっていません", "Confirmed half hours are missing"),
+    "negative-amount": ("金額がマイナスになります", "The amount would be negative"),
+    # jobs
+    "exchange.handle": ("受信データの取り込み", "Taking in a file"),
+    "billing.run": ("請求処理", "Billing run"),
+    # phases of jobs
+    "waiting": ("待機中", "Waiting"),
+    "running": ("実行中", "Running"),
+    "done": ("完了", "Done"),
+    "failed": ("失敗", "Failed"),
+    "cancelled": ("取消", "Cancelled"),
+    # services
+    "electricity": ("電気", "Electricity"),
+    "gas": ("ガス", "Gas"),
+    "water": ("水道", "Water"),
+    "sewer": ("下水道", "Sewer"),
+}
+
+
+def say(code: str, language: LanguageCode) -> str:
+    """Return a code in words; a code without words is shown as it is."""
+    ja, en = _WORDS.get(code, (code, code))
+    return ja if language == "ja" else en
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForms:
+    """What a clerk's text could mean; an empty form is not searched."""
+
+    number: str = ""
+    phone: str = ""
+    serial: str = ""
+    bill: tuple[int | None, int] | None = None
+    name: str = ""
+    kana: str = ""
+    address: str = ""
+
+
+def search_forms(text: str) -> SearchForms:
+    """Return what the one search box's text could mean: digits are numbers, the rest names and addresses."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    digits = _PHONE_NOISE.sub("", plain)
+    if _DIGITS.fullmatch(digits):
+        if len(digits) < LEAST_DIGITS:
+            return SearchForms()
+        bill = _BILL_NUMBER.fullmatch(plain)
+        year = bill["year"] if bill else None
+        return SearchForms(
+            number=digits,
+            phone=digits if digits.startswith("0") else "",
+            serial=plain,
+            bill=(int(year) if year else None, int(bill["number"])) if bill else None,
+        )
+    return SearchForms(
+        serial=plain.upper() if _SERIAL.fullmatch(plain) else "",
+        name=search_name(plain),
+        kana=search_kana(plain),
+        address=search_address(plain),
+    )
+
+
+def register_differences(values: Sequence[tuple[int, int | None]]) -> list[int | None]:
+    """Return, for register values newest first, how far each stands above the one read before it.
+
+    ``values`` are (installation id, scaled value). The first value of a meter, an unread one and a fall
+    (a roll-over, which billing decides about) have no difference.
+    """
+    differences: list[int | None] = []
+    for place, (installation, value) in enumerate(values):
+        earlier = next(
+            (old for other, old in values[place + 1 :] if other == installation and old is not None), None
+        )
+        known = value is not None and earlier is not None and value >= earlier
+        differences.append(value - earlier if known and value is not None and earlier is not None else None)
+    return differences

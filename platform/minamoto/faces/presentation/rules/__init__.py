@@ -1,0 +1,1 @@
+"""Pure decisions of presentation: how figures become bars, states and sentences."""
