@@ -69,6 +69,41 @@ def openapi_command(
         typer.echo(str(path))
 
 
+@app.command("serve")
+def serve_command(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(help="Number of web processes.")] = 1,
+) -> None:
+    """Serve portal, console and API. Settings come from the environment (MINAMOTO_APP_DATABASE_URL, ...).
+
+    Example: minamoto serve --host 0.0.0.0 --port 8000 --workers 2
+    """
+    from granian import Granian  # noqa: PLC0415 - only the web process needs the server
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    Granian(
+        "minamoto.web.main:app",
+        address=host,
+        port=port,
+        workers=workers,
+        interface=Interfaces.ASGI,
+        factory=True,
+        websockets=False,
+    ).serve()
+
+
+@app.command("work")
+def work_command() -> None:
+    """Run a worker: the relay of jobs and the jobs themselves, until SIGTERM.
+
+    Example: minamoto work
+    """
+    from minamoto.worker.main import main as worker_main  # noqa: PLC0415 - builds the broker
+
+    raise typer.Exit(worker_main([]))
+
+
 def build() -> typer.Typer:
     """Return the command line with the nouns that other source roots bring."""
     for entry in sorted(entry_points(group=COMMANDS), key=lambda each: each.name):
