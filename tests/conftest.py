@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from testkit.clock import MovingClock
-from testkit.servers import Servers, running_servers
-from testkit.tenants import TestTenant, create_tenant
 
 from minamoto.foundation.storage import ids
 from minamoto.foundation.storage.engine import ENGINE
+from testkit.clock import MovingClock
+from testkit.servers import Servers, running_servers
+from testkit.tenants import TestTenant, create_tenant
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 
-from testkit.tenants import MOMENT
-
 from minamoto.foundation.storage.transactions import tenant_transaction
 from minamoto.pricing.tariffs import queries as tariffs
 from minamoto_tenants.onboarding.creation import create_tenant
@@ -16,6 +14,7 @@ from minamoto_tenants.onboarding.customers_file import parse_customers
 from minamoto_tenants.onboarding.directory import set_state
 from minamoto_tenants.onboarding.loading import load_customers
 from minamoto_tenants.onboarding.packs import read_pack
+from testkit.tenants import MOMENT
 
 _count = itertools.count(1)
 

@@ -74,7 +74,7 @@ def run_apart(make: Callable[[], Awaitable[T]]) -> T:
     def run() -> None:
         try:
             box["value"] = asyncio.run(make())  # type: ignore[arg-type]  # any awaitable of ours is a coroutine
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             box["error"] = error
 
     thread = threading.Thread(target=run)

@@ -32,7 +32,9 @@ async def create_tenant(admin_url: str, *, services: tuple[str, ...] = ("electri
         async with link.transaction():
             await link.execute("set local minamoto.tenant_id to " + f"'{number}'")
             await link.execute(
-                "insert into tenant_directory (slug, tenant_id, state, created_at) values ($1, $2, 'live', $3)",
+                """
+                insert into tenant_directory (slug, tenant_id, state, created_at) values ($1, $2, 'live', $3)
+                """,
                 tenant.slug, number, MOMENT,
             )  # fmt: skip
             await link.execute(

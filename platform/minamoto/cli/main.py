@@ -14,7 +14,7 @@ import typer
 
 from minamoto.cli.chains import all_chains
 from minamoto.cli.session import EXIT_REFUSED, language, say
-from minamoto.cli.settings import NoDatabaseNamed
+from minamoto.cli.settings import NoDatabaseNamed, data_folder
 from minamoto.foundation.storage.migrations_runner import migrate
 
 COMMANDS = "minamoto.commands"
@@ -63,9 +63,17 @@ def openapi_command(
 
     Example: minamoto openapi portal_frontend/packages/api/openapi
     """
-    from minamoto.web.openapi import export_openapi  # noqa: PLC0415 - building the app costs a second
+    from minamoto.web.app import create_app  # noqa: PLC0415 - building the app costs a second
+    from minamoto.web.openapi import export_openapi  # noqa: PLC0415
+    from minamoto.web.settings import Settings  # noqa: PLC0415
 
-    for path in export_openapi(folder):
+    settings = Settings(
+        database_url="postgresql://unused/unused",
+        public_url="http://127.0.0.1:8000",
+        data_folder=data_folder(),
+        frontend_folder=Path("portal_frontend"),
+    )
+    for path in export_openapi(folder, create_app(settings)):
         typer.echo(str(path))
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 
 import pytest
-from testkit.clock import MovingClock
-from testkit.onboarding import PackTenant, onboard
-from testkit.servers import Servers
 
 from minamoto.foundation.jobs import operations as jobs
 from minamoto.foundation.secrets import operations as secrets
@@ -16,10 +14,12 @@ from minamoto.journeys.monthly_cycle import actors, operations
 from minamoto.kernel.moments import JST
 from minamoto.kernel.periods import Period
 from minamoto.money.ledger import queries as ledger
-from minamoto.supply.readings.model import ConfirmedUsage, ConfirmedUsageBatch
+from minamoto.supply.readings.model import ConfirmedUsage, ConfirmedUsageBatch, UsageSource
 from minamoto.supply.readings.operations.confirmed import store_confirmed_usage
 from minamoto.supply.readings.operations.usages import NewUsage, write_usages
-from minamoto.supply.readings.model import UsageSource
+from testkit.clock import MovingClock
+from testkit.onboarding import PackTenant, onboard
+from testkit.servers import Servers
 
 OCTOBER = Period(date(2026, 9, 3), date(2026, 10, 3))
 
@@ -69,11 +69,11 @@ async def _run(tenant: PackTenant, clock: MovingClock, key: str = "run-1") -> di
         )
     await jobs.drain(clock=clock, tenant_ids=[tenant.tenant_id])
     async with tenant_transaction(tenant_id=tenant.tenant_id):
-        row = await connection().fetchrow("select state, result::text, failure::text from jobs where id = $1", asked.job_id)
+        row = await connection().fetchrow(
+            "select state, result::text, failure::text from jobs where id = $1", asked.job_id
+        )
     assert row is not None
     assert row["state"] == "done", row["failure"]
-    import json
-
     result: dict[str, int] = json.loads(row["result"])
     return result
 
@@ -111,8 +111,10 @@ async def test_running_again_changes_nothing(denki: PackTenant, clock: MovingClo
     async with tenant_transaction(tenant_id=denki.tenant_id):
         counts = await connection().fetchrow(
             """
-            select (select count(*) from invoices) as invoices, (select count(*) from assessments) as assessments,
-                   (select count(*) from live_assessments) as live, (select count(*) from postings) as postings
+            select (select count(*) from invoices) as invoices,
+                   (select count(*) from assessments) as assessments,
+                   (select count(*) from live_assessments) as live,
+                   (select count(*) from postings) as postings
             """
         )
     assert again == first
@@ -151,7 +153,9 @@ async def test_a_time_of_use_contract_without_interval_values_is_held(
 
 async def test_a_missing_index_month_holds_the_bill(denki: PackTenant, clock: MovingClock) -> None:
     async with tenant_transaction(tenant_id=denki.tenant_id):
-        point = await connection().fetchval("select id from service_points where point_number = $1", _point(1))
+        point = await connection().fetchval(
+            "select id from service_points where point_number = $1", _point(1)
+        )
         await write_usages(
             usages=[
                 NewUsage(
@@ -206,12 +210,37 @@ async def test_water_and_sewer_share_one_invoice_with_two_claims(
 
     async with tenant_transaction(tenant_id=suido.tenant_id):
         invoices = await connection().fetch("select * from invoices")
-        amounts = dict(
-            await connection().fetch("select service, amount_yen from claims")  # type: ignore[arg-type]
-        )
+        rows = await connection().fetch("select service, amount_yen from claims")
+        amounts = {row["service"]: row["amount_yen"] for row in rows}
     # Tokyo's own example: 59 m³ of two months through 20 mm costs 9,038 and 7,062 yen.
     assert amounts == {"water": 9038, "sewer": 7062}
     assert [row["amount_yen"] for row in invoices] == [16100]
     assert len(invoices[0]["claim_ids"]) == 2
 
 
+async def test_the_first_bill_of_a_supply_is_prorated(denki: PackTenant, clock: MovingClock) -> None:
+    async with tenant_transaction(tenant_id=denki.tenant_id):
+        point = await connection().fetchval(
+            "select id from service_points where point_number = $1", _point(37)
+        )
+        await write_usages(
+            usages=[
+                NewUsage(
+                    service_point_id=point,
+                    period=Period(date(2026, 2, 10), date(2026, 3, 3)),
+                    quantity=150,
+                    scale=0,
+                    source=UsageSource.CONFIRMED,
+                    details={},
+                )
+            ],
+            now=clock.now(),
+        )
+
+    await _run(denki, clock)
+
+    async with tenant_transaction(tenant_id=denki.tenant_id):
+        amount = await connection().fetchval("select amount_yen from invoices")
+    # 21 of the 28 days from 3 February, 30 A: basic 935.25 x 21/28 = 701.43; first tier 120 x 21/28 = 90 kWh.
+    # 701.43 + 90 x 29.80 + 60 x 36.40 - 150 x 7.10 = 4502.43; levy floor(150 x 3.98) = 597
+    assert amount == 4502 + 597

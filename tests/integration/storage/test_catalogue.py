@@ -8,7 +8,6 @@ import pkgutil
 import asyncpg
 import pytest
 from piccolo.table import Table
-from testkit.servers import Servers
 
 import minamoto
 from minamoto.cli.chains import all_chains
@@ -16,6 +15,7 @@ from minamoto.foundation.exchange.adapters import load_adapters
 from minamoto.foundation.storage.catalogue import UNFENCED, TableFacts, read_columns, read_tables
 from minamoto.foundation.storage.engine import connection_arguments
 from minamoto.foundation.storage.migrations_runner import MigrationChanged, migrate
+from testkit.servers import Servers
 
 FENCE = "(tenant_id = (NULLIF(current_setting('minamoto.tenant_id'::text, true), ''::text))::integer)"
 FACTS = {
@@ -140,7 +140,8 @@ async def test_migrating_again_applies_nothing_and_a_changed_text_is_refused(ser
     try:
         again = await migrate(admin_url=servers.admin_url, chains=all_chains(), application_password=password)
         await link.execute(
-            "update minamoto.applied_migrations set checksum = 'x' where chain = 'minamoto.foundation.storage'"
+            "update minamoto.applied_migrations set checksum = 'x'"
+            " where chain = 'minamoto.foundation.storage'"
         )
         with pytest.raises(MigrationChanged):
             await migrate(admin_url=servers.admin_url, chains=all_chains(), application_password=password)

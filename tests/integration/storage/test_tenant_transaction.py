@@ -6,8 +6,6 @@ import asyncio
 
 import asyncpg
 import pytest
-from testkit.servers import Servers
-from testkit.tenants import TestTenant
 
 from minamoto.foundation.storage import ids, transactions
 from minamoto.foundation.storage.engine import ENGINE
@@ -16,6 +14,8 @@ from minamoto.foundation.storage.transactions import (
     OutsideTenantTransaction,
     tenant_transaction,
 )
+from testkit.servers import Servers
+from testkit.tenants import TestTenant
 
 
 async def _count_tenants() -> int:
@@ -72,15 +72,18 @@ async def test_interleaved_tasks_never_see_each_other(tenant: TestTenant, other_
 
 async def test_a_failing_commit_gives_its_connection_back(tenant: TestTenant) -> None:
     assert ENGINE.pool is not None
+
+    async def fail_to_commit() -> None:
+        async with tenant_transaction(tenant_id=tenant.tenant_id):
+            await transactions.connection().execute(
+                "create temp table a (n int primary key) on commit drop;"
+                "create temp table b (n int references a deferrable initially deferred) on commit drop;"
+                "insert into b values (1)"
+            )
+
     for _ in range(ENGINE.pool.get_max_size() + 2):
         with pytest.raises(asyncpg.ForeignKeyViolationError):
-            async with tenant_transaction(tenant_id=tenant.tenant_id):
-                link = transactions.connection()
-                await link.execute(
-                    "create temp table a (n int primary key) on commit drop;"
-                    "create temp table b (n int references a deferrable initially deferred) on commit drop;"
-                    "insert into b values (1)"
-                )
+            await fail_to_commit()
 
     async with tenant_transaction(tenant_id=tenant.tenant_id):
         assert await _count_tenants() == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import Date, Integer, JSONB, Text, Timestamptz
+from piccolo.columns import JSONB, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from minamoto.foundation.storage.engine import ENGINE

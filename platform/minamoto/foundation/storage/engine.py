@@ -25,10 +25,10 @@ class SafeTransaction(PostgresTransaction):
         """Begin on a connection of the pool."""
         if self._parent is not None:
             return self._parent
-        self.connection = await self.get_connection()
+        self.connection = await self.get_connection()  # type: ignore[no-untyped-call]  # Piccolo's
         try:
             self.transaction = self.connection.transaction()
-            await self.begin()
+            await self.begin()  # type: ignore[no-untyped-call]  # Piccolo's
         except BaseException:
             await self._give_back()
             raise
@@ -47,9 +47,9 @@ class SafeTransaction(PostgresTransaction):
         try:
             if exception_type is not None:
                 if not self._rolled_back:
-                    await self.rollback()
+                    await self.rollback()  # type: ignore[no-untyped-call]  # Piccolo's
             elif not self._committed and not self._rolled_back:
-                await self.commit()
+                await self.commit()  # type: ignore[no-untyped-call]  # Piccolo's
         finally:
             self.engine.current_transaction.reset(self.context)
             await self._give_back()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -18,6 +19,8 @@ from minamoto.money.billing.model import RunPlan
 
 JOB_NAME = "billing.run"
 CUSTOMERS_PER_CHUNK = 2000
+CHUNKS_AT_ONCE = 2
+"""Each lane holds one connection of the process's pool."""
 
 
 @job(JOB_NAME)
@@ -38,8 +41,7 @@ async def run_billing(context: JobContext) -> Mapping[str, Any]:
         services=plan.services,
         registration_number=registration_number,
     )
-    while await _work_one(context, work):
-        context.stop_if_cancelled()
+    await _work_side_by_side(context, work)
     async with tenant_transaction(tenant_id=context.tenant_id):
         totals = await billing.run_totals(run_id=run_id)
     return {
@@ -48,6 +50,26 @@ async def run_billing(context: JobContext) -> Mapping[str, Any]:
         "held_count": totals.held_count,
         "amount_yen": totals.amount_yen,
     }
+
+
+async def _work_side_by_side(context: JobContext, work: ChunkWork) -> None:
+    """Work chunks until none is left, a few at once: one is rated while the database writes another.
+
+    The first error ends them all; what the others hold goes back unworked.
+    """
+    lanes = [asyncio.create_task(_work_lane(context, work)) for _ in range(CHUNKS_AT_ONCE)]
+    try:
+        await asyncio.gather(*lanes)
+    finally:
+        for lane in lanes:
+            lane.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
+
+
+async def _work_lane(context: JobContext, work: ChunkWork) -> None:
+    """Work one chunk after another."""
+    while await _work_one(context, work):
+        context.stop_if_cancelled()
 
 
 async def _work_one(context: JobContext, work: ChunkWork) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from minamoto.foundation.storage.transactions import connection
 from minamoto.journeys.monthly_cycle.due import list_due
 from minamoto.journeys.monthly_cycle.model import ChunkResult, RunDates
 from minamoto.journeys.monthly_cycle.prices import load_channels, load_prices
@@ -17,6 +19,10 @@ from minamoto.money.billing import operations as billing
 from minamoto.money.billing.model import ClaimToInvoice, InvoiceDraft, RunChunk
 from minamoto.money.ledger import operations as ledger
 from minamoto.money.ledger.model import CONSUMPTION_TAX, NewPosting
+
+# PostgreSQL checks a foreign key by a query per row and would plan it anew for every row where the table
+# meant is partitioned: 90 microseconds instead of 20. The queries are the same thousands of times over.
+_KEEP_PLANS = "set local plan_cache_mode = force_generic_plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,8 @@ async def bill_chunk(*, chunk: RunChunk, work: ChunkWork, now: datetime) -> Chun
     )
     book = await load_prices(due)
     channels = await load_channels(due, book, assessed_on=work.dates.assessed_on)
-    rated = rate_due(due, book, channels, assessed_on=work.dates.assessed_on)
+    rated = await asyncio.to_thread(rate_due, due, book, channels, assessed_on=work.dates.assessed_on)
+    await connection().execute(_KEEP_PLANS)
     fixed = await assessments.fix_assessments(
         assessments=rated.assessments,
         posting_month=work.dates.posting_month,

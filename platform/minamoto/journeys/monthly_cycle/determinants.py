@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 import msgspec
 
 from minamoto.journeys.monthly_cycle.model import DueUsage
-from minamoto.kernel.periods import days_in_month, first_of_month
-from minamoto.kernel.rounding import Rounding, RoundingMode
+from minamoto.kernel.periods import Period, add_months, days_in_month, first_of_month
 from minamoto.pricing.rating.batch import BillUsage
 from minamoto.pricing.rating.model import TariffDefinition
 
@@ -36,14 +35,32 @@ def months_of_use(due: DueUsage, definition: TariffDefinition) -> int:
     return max(1, min(months, definition.months_per_bill))
 
 
+def regular_period(due: DueUsage, definition: TariffDefinition) -> Period:
+    """Return the whole reading period (検針期間) that a first or last bill is a part of.
+
+    A supply that begins is read first on its group's regular day, so the whole period ends there; one that
+    closes began on the regular day before. Any other bill is for a whole period, however long it was.
+    """
+    period, months = due.period, definition.months_per_bill
+    if due.begins:
+        return Period(add_months(period.end, -months), period.end)
+    return Period(period.start, add_months(period.start, months)) if due.ends else period
+
+
+def _calendar_days(due: DueUsage) -> int:
+    """Return the days of the month a daily price is counted by: of the start, or of the end on closing."""
+    day = due.period.last_day if due.ends and not due.begins else due.period.start
+    return days_in_month(day.year, day.month)
+
+
 def billed_quantity(quantity: Decimal, decimals: int, service: str) -> Decimal:
     """Return a quantity in the places that the tariff reads.
 
     Electricity is rounded half up in the first place that is not billed (供給約款: 1kWh単位、四捨五入);
     gas and water leave the part below the unit on the dial, so there is nothing to round but what is cut.
     """
-    mode = RoundingMode.HALF_UP if service == "electricity" else RoundingMode.FLOOR
-    return Rounding(mode, Decimal(1).scaleb(-decimals)).apply(quantity)
+    rounding = ROUND_HALF_UP if service == "electricity" else ROUND_FLOOR
+    return quantity.quantize(Decimal(1).scaleb(-decimals), rounding)
 
 
 def bill_usage(
@@ -60,7 +77,6 @@ def bill_usage(
             given = due.attributes[attribute.code]
             attributes[attribute.code] = given if attribute.is_text else Decimal(str(given))
     households = due.attributes.get("households")
-    start = due.period.start
     return BillUsage(
         usage={
             channel.code: billed_quantity(channels[channel.code], channel.decimals, due.service)
@@ -75,9 +91,9 @@ def bill_usage(
             for flag in definition.flags
         },
         days=due.period.days,
-        period_days=due.period.days,
-        calendar_days=days_in_month(start.year, start.month),
-        moving=False,
+        period_days=regular_period(due, definition).days,
+        calendar_days=_calendar_days(due),
+        moving=due.begins or due.ends,
         months=months_of_use(due, definition),
         households=None if definition.households is None else int(households or 1),
     )

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import msgspec
-
 from minamoto.journeys.monthly_cycle.determinants import bill_usage, index_month, write_determinants
 from minamoto.journeys.monthly_cycle.model import DueUsage
 from minamoto.money.assessments.model import NewAssessment
@@ -17,9 +15,9 @@ from minamoto.money.billing.model import HeldBill
 from minamoto.pricing.rating.batch import BillUsage, batch_of
 from minamoto.pricing.rating.charges import Charges
 from minamoto.pricing.rating.errors import UnratableUsage
-from minamoto.pricing.rating.explain import as_json, explain
 from minamoto.pricing.rating.model import DecidedBy
 from minamoto.pricing.rating.plan import Plan
+from minamoto.pricing.rating.workings import write_workings
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +122,16 @@ def _assess(
     charges: Charges,
     held: list[HeldBill],
 ) -> list[NewAssessment]:
-    encode = msgspec.json.Encoder().encode
+    rates = [each.rate for each in charges.rates]
+    totals = [each.total_yen.tolist() for each in charges.rates]
+    taxes = [each.tax_yen.tolist() for each in charges.rates]
+    workings = write_workings(version.plan, charges)
     assessments = []
-    for row, (each, bill) in enumerate(zip(left, bills, strict=True)):
-        amount = int(charges.amount_yen[row])
+    for row, (each, bill, amount) in enumerate(zip(left, bills, charges.amount_yen.tolist(), strict=True)):
         if amount < 0:
             held.append(_hold(each, "negative-amount", str(amount)))
             continue
-        total = max(charges.rates, key=lambda rate: int(rate.total_yen[row]))
+        largest = max(range(len(rates)), key=lambda rate, row=row: totals[rate][row])  # type: ignore[misc]
         assessments.append(
             NewAssessment(
                 agreement_id=each.agreement_id,
@@ -143,10 +143,10 @@ def _assess(
                 tariff_version_id=version.version_id,
                 months_of_use=Decimal(bill.months or 1),
                 determinants=write_determinants(each, bill, index_month(each)),
-                steps=encode(as_json(explain(version.plan, charges, row))).decode(),
+                steps=workings[row],
                 amount_yen=amount,
-                tax_rate_percent=total.rate,
-                tax_yen=sum(int(rate.tax_yen[row]) for rate in charges.rates),
+                tax_rate_percent=rates[largest],
+                tax_yen=sum(tax[row] for tax in taxes),
                 district=each.district,
                 fingerprint=version.fingerprint,
             )

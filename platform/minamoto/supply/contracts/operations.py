@@ -52,10 +52,14 @@ async def open_customers(*, customers: Sequence[NewCustomer], now: datetime) -> 
             await bulk.insert_many(
                 table="customers",
                 columns=(
-                    "tenant_id", "id", "customer_number", "party_id", "premises_id", "started_on", "recorded_at"
+                    "tenant_id", "id", "customer_number", "party_id", "premises_id", "started_on",
+                    "recorded_at",
                 ),
                 records=[
-                    (tenant, number, each.customer_number, each.party_id, each.premises_id, each.started_on, now)
+                    (
+                        tenant, number, each.customer_number, each.party_id, each.premises_id,
+                        each.started_on, now,
+                    )
                     for number, each in pairs
                 ],
             )  # fmt: skip
