@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 70
 EXACT_PLACES = ("minamoto/kernel/", "minamoto/pricing/", "minamoto/money/")
-EDGE_PLACES = ("minamoto/web/", "minamoto/worker/", "minamoto/cli/")
+EDGE_PLACES = ("minamoto/web/", "minamoto/worker/", "minamoto/cli/", "minamoto_tenants/demo/")
 LOOP_PLACES = ("minamoto/foundation/jobs/",)  # loops of a process: they are given a clock and may read it
 EDGE_FILES = {"controllers", "actors", "commands"}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
