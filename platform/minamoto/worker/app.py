@@ -23,12 +23,13 @@ from minamoto.foundation.notifications.model import WIPE_JOB
 from minamoto.foundation.notifications.transports import transport_from_url
 from minamoto.foundation.secrets import operations as secrets
 from minamoto.foundation.storage.engine import ENGINE
+from minamoto.journeys.nightly_checks.actors import JOB_NAME as CHECKS_JOB
 from minamoto.kernel.moments import Clock
 from minamoto.worker.broker import DramatiqWaker, build_broker, declare_wake
 from minamoto.worker.handlers import load_handlers
 from minamoto.worker.settings import WorkerSettings
 
-DAILY_JOBS = (DailyJob(name=WIPE_JOB, at=time(3, 0)),)
+DAILY_JOBS = (DailyJob(name=CHECKS_JOB, at=time(2, 0)), DailyJob(name=WIPE_JOB, at=time(3, 0)))
 """What every live tenant gets once a civil day."""
 
 __all__ = [

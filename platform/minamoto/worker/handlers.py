@@ -14,6 +14,7 @@ HANDLER_MODULES = (
     "minamoto.foundation.notifications.actors",
     "minamoto.foundation.exchange.actors",
     "minamoto.journeys.monthly_cycle.actors",
+    "minamoto.journeys.nightly_checks.actors",
 )
 """Modules of the core that register jobs; adapters register theirs when they are loaded."""
 
