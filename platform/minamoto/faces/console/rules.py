@@ -67,6 +67,20 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     # jobs
     "exchange.handle": ("受信データの取り込み", "Taking in a file"),
     "billing.run": ("請求処理", "Billing run"),
+    "notifications.send": ("メールの送信", "Sending mail"),
+    "notifications.wipe": ("送信済みメールの消去", "Wiping old mail"),
+    "checks.nightly": ("夜間整合性検査", "Nightly checks"),
+    # figures of results
+    "issued_count": ("請求書の発行件数", "Bills issued"),
+    "held_count": ("保留件数", "Held back"),
+    "amount_yen": ("請求金額（円）", "Amount (yen)"),
+    "state": ("結果", "Result"),
+    "code": ("理由", "Reason"),
+    "sent": ("送信", "Sent"),
+    "wiped": ("消去件数", "Wiped"),
+    "checks": ("検査項目数", "Checks"),
+    "done_with_parked": ("取り込み済み（保留あり）", "Taken in, some parked"),
+    "quarantined": ("隔離", "Quarantined"),
     # phases of jobs
     "waiting": ("待機中", "Waiting"),
     "running": ("実行中", "Running"),

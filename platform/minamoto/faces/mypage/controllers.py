@@ -10,7 +10,7 @@ from litestar.params import HeaderParameter, JSONBody, QueryParameter
 
 from minamoto.faces.mypage import queries
 from minamoto.faces.mypage.ports import BillPayments
-from minamoto.faces.mypage.rules import BillNotPayable, IdempotencyKeyMissing
+from minamoto.faces.mypage.rules import IdempotencyKeyMissing, ReturnPathElsewhere
 from minamoto.faces.mypage.schemas import (
     MypageCustomers,
     MypageHome,
@@ -292,12 +292,11 @@ class BillController(Controller):
         """Begin to pay the open amount of one bill."""
         if request_key is None or not _KEY.fullmatch(request_key):
             raise IdempotencyKeyMissing
+        if not data.return_path.startswith(f"/{tenant.slug}/"):
+            raise ReturnPathElsewhere(pointer="/return_path")
         viewer = Viewer(opaque, language, today(clock))
         async with tenant_transaction(tenant_id=tenant.tenant_id):
             invoice = await queries.own_invoice(viewer, actor.customer_ids, bill_id)
-            facts = await bill_queries.gather_facts([invoice])
-        if bill_queries.summary(viewer, facts, invoice).state in {"paid", "cancelled"}:
-            raise BillNotPayable
         started = await bill_payments.start(
             tenant_id=tenant.tenant_id,
             invoice_id=invoice.id,

@@ -30,9 +30,8 @@ from minamoto.faces.presentation.model.contracts import occupancy_state, payer_m
 from minamoto.faces.presentation.model.numbers import plain
 from minamoto.faces.presentation.queries.bills import (
     bill_number,
-    bill_page,
     find_invoice,
-    owed_bills,
+    owed_and_latest,
     unit_of,
 )
 from minamoto.faces.presentation.queries.plans import plan_labels
@@ -59,10 +58,12 @@ _PAYMENT_STATES: dict[str, PaymentState] = {
 async def customers(viewer: Viewer, customer_ids: Collection[int]) -> MypageCustomers:
     """Return the customer numbers of a login, open ones first, then the newer ones."""
     found = await _customers(viewer, customer_ids)
-    return MypageCustomers(items=[shape for _, shape in found])
+    return MypageCustomers(items=[shape for _, shape, _ in found])
 
 
-async def _customers(viewer: Viewer, customer_ids: Collection[int]) -> list[tuple[Customer, MypageCustomer]]:
+async def _customers(
+    viewer: Viewer, customer_ids: Collection[int]
+) -> list[tuple[Customer, MypageCustomer, list[Agreement]]]:
     rows = await contracts.customers_by_id(customer_ids)
     names = await parties.names_on([each.party_id for each in rows.values()], viewer.today)
     places = await premises.premises_by_id([each.premises_id for each in rows.values()])
@@ -89,7 +90,7 @@ async def _customers(viewer: Viewer, customer_ids: Collection[int]) -> list[tupl
             supply_point_number=point.point_number if point else None,
             payment_method_name=payer_method_name(methods.get(row.id), viewer.language),
         )
-        shown.append((row, shape))
+        shown.append((row, shape, ours))
     return sorted(shown, key=lambda each: (each[1].state != "open", -each[0].started_on.toordinal()))
 
 
@@ -130,15 +131,14 @@ async def home(
         found = [each for each in found if each[0].id == wanted]
         if not found:
             raise NotFound
-    row, shape = found[0]
-    owed = await owed_bills(viewer, customer_ids=[row.id])
-    latest = await bill_page(viewer, customer_ids=[row.id], cursor=None, limit=1)
+    row, shape, agreements = found[0]
+    owed, latest = await owed_and_latest(viewer, customer_ids=[row.id])
     return MypageHome(
         customer=shape,
         as_of=in_japan(now),
-        usage=await _home_usage(viewer, row.id),
+        usage=await _home_usage(viewer, agreements),
         owed=_owed(owed),
-        latest_bill=latest.items[0] if latest.items else None,
+        latest_bill=latest,
         alerts=bill_alerts(owed, viewer.today, viewer.language),
     )
 
@@ -153,15 +153,15 @@ def _owed(bills: Sequence[BillSummary]) -> HomeOwed:
     )
 
 
-async def _home_usage(viewer: Viewer, customer_id: int) -> list[HomeUsage]:
-    agreements = [
+async def _home_usage(viewer: Viewer, agreements: Sequence[Agreement]) -> list[HomeUsage]:
+    open_ones = [
         each
-        for each in await contracts.agreements_of([customer_id], viewer.today)
+        for each in agreements
         if each.service != "sewer" and (each.closed_on is None or each.closed_on > viewer.today)
     ]
     usages = []
-    for agreement in agreements:
-        found = await usage_so_far(await usage_source(agreement, viewer.today))
+    for agreement in open_ones:
+        found = await usage_so_far(await usage_source(agreement, viewer.today, recent=True))
         if found is not None:
             usages.append(
                 HomeUsage(

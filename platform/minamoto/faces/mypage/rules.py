@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minamoto.kernel.errors import Conflict, InvalidInput, NotFound
+from minamoto.kernel.errors import InvalidInput, NotFound
 
 
 class NoCustomerNumber(NotFound):
@@ -13,12 +13,12 @@ class NoCustomerNumber(NotFound):
     en = "No customer number is linked to this login."
 
 
-class BillNotPayable(Conflict):
-    """The bill is paid, being paid, or cancelled."""
+class ReturnPathElsewhere(InvalidInput):
+    """The browser was to come back from paying to somewhere else than this utility's pages."""
 
-    code = "bill-not-payable"
-    ja = "この請求は、お支払い済みか手続き中のため、お支払いいただけません。"
-    en = "This bill is paid, being paid or cancelled, so it cannot be paid now."
+    code = "return-path-elsewhere"
+    ja = "お支払い後の戻り先が正しくありません。"
+    en = "The path to return to must be one of this utility's pages."
 
 
 class IdempotencyKeyMissing(InvalidInput):

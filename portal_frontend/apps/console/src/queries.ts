@@ -183,7 +183,10 @@ export function jobQuery(jobId: string) {
     queryKey: ["job", jobId],
     queryFn: ({ signal }) =>
       answer(
-        api.GET("/{tenant}/api/console/jobs/{job_id}", { params: { path: { tenant, job_id: jobId } }, signal }),
+        api.GET("/{tenant}/api/console/jobs/{job_id}", {
+          params: { path: { tenant, job_id: jobId } },
+          signal,
+        }),
       ),
     refetchInterval: ({ state }) => (state.data && under(state.data.state) ? RUNNING_POLL_MS : false),
   });
@@ -208,7 +211,9 @@ export function inboxQuery(messageState: MessageState | undefined) {
     initialPageParam: firstPage,
     getNextPageParam: nextPage,
     refetchInterval: ({ state }) =>
-      state.data?.pages.some((page) => page.items.some((each) => isMoving(each.state))) ? LIST_POLL_MS : false,
+      state.data?.pages.some((page) => page.items.some((each) => isMoving(each.state)))
+        ? LIST_POLL_MS
+        : false,
   });
 }
 

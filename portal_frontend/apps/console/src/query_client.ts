@@ -1,20 +1,11 @@
-import { ProblemError } from "@minamoto/api";
+import { ProblemError, SIGNED_OUT } from "@minamoto/api";
 import type { ConsoleSession } from "@minamoto/api/console";
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/react-query";
 import { sessionQuery } from "./queries";
 
 const TRIES_AFTER_A_LOSS = 2;
 
-/** A session that ended while a page was open: forget who was logged in, and the shell leads to the login. */
-function onFailure(error: Error): void {
-  if (!(error instanceof ProblemError) || error.status !== 401) return;
-  queryClient.setQueryData<ConsoleSession>(sessionQuery.queryKey, (known) =>
-    known ? { ...known, user: null, permissions: [], expires_at: null } : known,
-  );
-}
-
-export const queryClient: QueryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: onFailure }),
+export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       // A refusal stays a refusal; only what may have been lost on the way is asked again.
@@ -24,4 +15,15 @@ export const queryClient: QueryClient = new QueryClient({
       staleTime: 15_000,
     },
   },
+});
+
+/** Where it is kept that a session ended by itself, for the login to say so. */
+export const ENDED = ["ended"];
+
+// A session that ended while a page was open: forget who was logged in, and the shell leads to the login.
+addEventListener(SIGNED_OUT, () => {
+  queryClient.setQueryData(ENDED, true);
+  queryClient.setQueryData<ConsoleSession>(sessionQuery.queryKey, (known) =>
+    known ? { ...known, user: null, permissions: [], expires_at: null } : known,
+  );
 });

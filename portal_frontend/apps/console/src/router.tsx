@@ -27,7 +27,11 @@ export const loginRoute = createRoute({
     next: typeof search["next"] === "string" ? search["next"] : undefined,
   }),
 });
-const forgot = createRoute({ getParentRoute: () => root, path: "/forgot", component: PasswordResetRequestScreen });
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot",
+  component: PasswordResetRequestScreen,
+});
 const reset = createRoute({
   getParentRoute: () => root,
   path: "/password-reset",
@@ -41,15 +45,27 @@ export const customerRoute = createRoute({
   path: "/customers/$customerId/{-$tab}",
   component: CustomerScreen,
 });
-export const billRoute = createRoute({ getParentRoute: () => shell, path: "/bills/$billId", component: BillScreen });
-const runs = createRoute({ getParentRoute: () => shell, path: "/billing-runs", component: BillingRunsScreen });
+export const billRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/bills/$billId",
+  component: BillScreen,
+});
+const runs = createRoute({
+  getParentRoute: () => shell,
+  path: "/billing-runs",
+  component: BillingRunsScreen,
+});
 export const runRoute = createRoute({
   getParentRoute: () => shell,
   path: "/billing-runs/$runId",
   component: BillingRunScreen,
 });
 const jobs = createRoute({ getParentRoute: () => shell, path: "/jobs", component: JobsScreen });
-export const jobRoute = createRoute({ getParentRoute: () => shell, path: "/jobs/$jobId", component: JobScreen });
+export const jobRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/jobs/$jobId",
+  component: JobScreen,
+});
 const inbox = createRoute({ getParentRoute: () => shell, path: "/inbox", component: InboxScreen });
 export const messageRoute = createRoute({
   getParentRoute: () => shell,
@@ -64,7 +80,20 @@ export const router = createRouter({
     loginRoute,
     forgot,
     reset,
-    shell.addChildren([home, search, customerRoute, billRoute, runs, runRoute, jobs, jobRoute, inbox, messageRoute, parked, account]),
+    shell.addChildren([
+      home,
+      search,
+      customerRoute,
+      billRoute,
+      runs,
+      runRoute,
+      jobs,
+      jobRoute,
+      inbox,
+      messageRoute,
+      parked,
+      account,
+    ]),
   ]),
   basepath: basePath,
   scrollRestoration: true,

@@ -89,6 +89,8 @@ export function paymentQuery(paymentId: string) {
         }),
       ),
     refetchInterval: ({ state }) =>
-      state.data && (state.data.state === "started" || state.data.state === "pending") ? PAYMENT_POLL_MS : false,
+      state.data && (state.data.state === "started" || state.data.state === "pending")
+        ? PAYMENT_POLL_MS
+        : false,
   });
 }

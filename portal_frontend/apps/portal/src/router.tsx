@@ -24,7 +24,11 @@ export const loginRoute = createRoute({
   component: LoginScreen,
   validateSearch: (search): { next?: string } => ({ next: textOf(search, "next") }),
 });
-const forgot = createRoute({ getParentRoute: () => root, path: "/forgot", component: PasswordResetRequestScreen });
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot",
+  component: PasswordResetRequestScreen,
+});
 const reset = createRoute({
   getParentRoute: () => root,
   path: "/password-reset",
@@ -35,7 +39,11 @@ const shell = createRoute({ getParentRoute: () => root, id: "shell", component: 
 const home = createRoute({ getParentRoute: () => shell, path: "/", component: HomeScreen });
 const usage = createRoute({ getParentRoute: () => shell, path: "/usage", component: UsageScreen });
 const bills = createRoute({ getParentRoute: () => shell, path: "/bills", component: BillsScreen });
-export const billRoute = createRoute({ getParentRoute: () => shell, path: "/bills/$billId", component: BillScreen });
+export const billRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/bills/$billId",
+  component: BillScreen,
+});
 export const paymentRoute = createRoute({
   getParentRoute: () => shell,
   path: "/payment",

@@ -6,6 +6,9 @@ interface FaceOptions {
   language: () => string;
 }
 
+/** Tells the page that the session it showed has ended. */
+export const SIGNED_OUT = "minamoto:signed-out";
+
 /** Make the typed client of one face. A refused call throws `ProblemError`, a lost one `UnreachableError`. */
 export function createFace<Paths extends object>({ language }: FaceOptions): Client<Paths> {
   const face = createClient<Paths>({
@@ -26,7 +29,10 @@ export function createFace<Paths extends object>({ language }: FaceOptions): Cli
       return request;
     },
     async onResponse({ response }) {
-      if (!response.ok) throw await problemFrom(response);
+      if (response.ok) return;
+      const problem = await problemFrom(response);
+      if (problem.code === "not-authenticated") dispatchEvent(new Event(SIGNED_OUT));
+      throw problem;
     },
   });
   return face;

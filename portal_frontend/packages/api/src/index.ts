@@ -1,2 +1,2 @@
-export { answer, createFace, newIdempotencyKey } from "./client";
+export { SIGNED_OUT, answer, createFace, newIdempotencyKey } from "./client";
 export { ProblemError, UnreachableError, type ProblemDetails } from "./problem";

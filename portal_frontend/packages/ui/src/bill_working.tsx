@@ -14,7 +14,11 @@ function lineAmount(format: Format, line: BillLine): string {
 
 function exactYen(format: Format, exact: string): string {
   const figure = format.figure(exact);
-  return format.locale === "ja" ? `${figure}円` : figure.startsWith("−") ? `−¥${figure.slice(1)}` : `¥${figure}`;
+  return format.locale === "ja"
+    ? `${figure}円`
+    : figure.startsWith("−")
+      ? `−¥${figure.slice(1)}`
+      : `¥${figure}`;
 }
 
 /** How a bill comes about: claim by claim, line by line, and each line opens into its steps. */
@@ -40,7 +44,9 @@ function ClaimWorking({ claim, dense }: { claim: BillClaim; dense?: boolean }) {
         <span className="text-sm text-ink-soft">
           {[claim.plan_name, claim.contract_size].filter(Boolean).join(" ")}
         </span>
-        <span className="figure ml-auto text-sm text-ink-soft">{format.quantity(claim.quantity, names.unit[claim.unit])}</span>
+        <span className="figure ml-auto text-sm text-ink-soft">
+          {format.quantity(claim.quantity, names.unit[claim.unit])}
+        </span>
       </h3>
       <ul className="mt-1 border-t border-line">
         {claim.lines.map((line, index) => (
@@ -49,7 +55,9 @@ function ClaimWorking({ claim, dense }: { claim: BillClaim; dense?: boolean }) {
           </li>
         ))}
       </ul>
-      <p className={`figure flex items-baseline justify-between gap-4 font-bold ${dense ? "py-1.5" : "py-3"}`}>
+      <p
+        className={`figure flex items-baseline justify-between gap-4 font-bold ${dense ? "py-1.5" : "py-3"}`}
+      >
         <span>{words.subtotal}</span>
         <span>{format.yen(claim.amount_yen)}</span>
       </p>
@@ -65,19 +73,30 @@ function LineWorking({ line, dense }: { line: BillLine; dense?: boolean }) {
   const head = (
     <>
       <span className="min-w-0 flex-1">{line.name}</span>
-      <span className={`figure whitespace-nowrap ${line.kind === "discount" ? "text-good" : ""}`}>{lineAmount(format, line)}</span>
+      <span className={`figure whitespace-nowrap ${line.kind === "discount" ? "text-good" : ""}`}>
+        {lineAmount(format, line)}
+      </span>
     </>
   );
   const pad = dense ? "py-1.5" : "py-3";
   if (!explains) return <div className={`flex items-baseline gap-3 pl-7 ${pad}`}>{head}</div>;
   return (
     <details className="group">
-      <summary className={`flex cursor-pointer list-none items-baseline gap-2 hover:bg-sunken [&::-webkit-details-marker]:hidden ${pad}`}>
-        <Icon name="next" className="size-5 self-center text-ink-soft transition-transform group-open:rotate-90" />
+      <summary
+        className={`flex cursor-pointer list-none items-baseline gap-2 hover:bg-sunken [&::-webkit-details-marker]:hidden ${pad}`}
+      >
+        <Icon
+          name="next"
+          className="size-5 self-center text-ink-soft transition-transform group-open:rotate-90"
+        />
         {head}
       </summary>
       <div className="mb-3 ml-7 rounded-8 bg-sunken px-4 py-3 text-sm">
-        {line.steps.length ? <StepTable steps={line.steps} /> : line.unit_price_yen !== null ? <UnitPrice line={line} /> : null}
+        {line.steps.length ? (
+          <StepTable steps={line.steps} />
+        ) : line.unit_price_yen !== null ? (
+          <UnitPrice line={line} />
+        ) : null}
         {line.note ? <p className="mt-1 text-ink-soft">{line.note}</p> : null}
       </div>
     </details>
@@ -108,7 +127,8 @@ function StepTable({ steps }: { steps: readonly BillStep[] }) {
     const to = step.to_quantity;
     const unit = step.unit ?? "";
     if (from === null && to === null) return null;
-    if (to === null) return from === null || Number(from) === 0 ? null : words.step.above(format.quantity(from, unit));
+    if (to === null)
+      return from === null || Number(from) === 0 ? null : words.step.above(format.quantity(from, unit));
     if (from === null || Number(from) === 0) return words.step.upTo(format.quantity(to, unit));
     return words.step.range(format.figure(from), format.quantity(to, unit));
   }
@@ -118,7 +138,7 @@ function StepTable({ steps }: { steps: readonly BillStep[] }) {
         <li key={index} className="figure">
           <span className="block">
             {step.name}
-            {range(step) ? <span className="text-ink-soft">（{range(step)}）</span> : null}
+            {range(step) ? <span className="text-ink-soft">{format.aside(range(step) ?? "")}</span> : null}
           </span>
           <span className="flex justify-between gap-3">
             <span>{times(format, step.quantity, step.unit, step.unit_price_yen)}</span>
@@ -137,12 +157,15 @@ function RegisterTable({ claim }: { claim: BillClaim }) {
   if (claim.registers.length === 0 && !claim.supply_point_number) return null;
   return (
     <dl className="figure mt-3 flex flex-col gap-1 text-sm">
-      {claim.supply_point_number ? <Fact name={words.point[claim.service]}>{claim.supply_point_number}</Fact> : null}
+      {claim.supply_point_number ? (
+        <Fact name={words.point[claim.service]}>{claim.supply_point_number}</Fact>
+      ) : null}
       {claim.registers.map((register) => (
         <Fragment key={register.meter_number}>
           <Fact name={words.meterNumber}>{register.meter_number}</Fact>
           <Fact name={`${words.readings}　${words.thisRead} ${format.dayOfYear(register.current_read_on)}`}>
-            {register.estimated ? <Badge tone="plain">{words.estimated}</Badge> : null} {format.figure(register.current_value)}
+            {register.estimated ? <Badge tone="plain">{words.estimated}</Badge> : null}{" "}
+            {format.figure(register.current_value)}
           </Fact>
           {register.previous_value === null ? null : (
             <Fact
@@ -151,7 +174,9 @@ function RegisterTable({ claim }: { claim: BillClaim }) {
               {format.figure(register.previous_value)}
             </Fact>
           )}
-          {register.multiplier === "1" ? null : <Fact name={words.multiplier}>{format.figure(register.multiplier)}</Fact>}
+          {register.multiplier === "1" ? null : (
+            <Fact name={words.multiplier}>{format.figure(register.multiplier)}</Fact>
+          )}
         </Fragment>
       ))}
     </dl>
@@ -175,7 +200,8 @@ export function BillTaxes({ bill }: { bill: BillDetail }) {
     <dl className="figure flex flex-col gap-1 text-sm">
       {bill.taxes.map((tax) => (
         <Fact key={tax.rate_percent} name={words.taxRow(tax.rate_percent)}>
-          {format.yen(tax.amount_including_tax_yen)}（{words.taxOf(format.yen(tax.tax_yen))}）
+          {format.yen(tax.amount_including_tax_yen)}
+          {format.aside(words.taxOf(format.yen(tax.tax_yen)))}
         </Fact>
       ))}
       <Fact name={words.issuer}>{bill.issuer.name}</Fact>

@@ -34,7 +34,16 @@ interface ButtonProps extends AriaButtonProps, ButtonLook {
  * While pending the button keeps its place and its focus and does nothing; its own words tell what goes on.
  * (The library's `isPending` would announce a progress bar that must then be drawn inside.)
  */
-export function Button({ kind, size, wide, className, children, isPending = false, onPress, ...rest }: ButtonProps) {
+export function Button({
+  kind,
+  size,
+  wide,
+  className,
+  children,
+  isPending = false,
+  onPress,
+  ...rest
+}: ButtonProps) {
   return (
     <AriaButton
       {...rest}

@@ -90,7 +90,8 @@ export function BarChart({ label, unit, hint, bars, selected, onSelect, height =
       ref={box}
       role="slider"
       tabIndex={0}
-      aria-label={`${label}。${hint}`}
+      aria-label={label}
+      aria-description={hint}
       aria-orientation="horizontal"
       aria-valuemin={1}
       aria-valuemax={Math.max(1, bars.length)}
@@ -103,9 +104,20 @@ export function BarChart({ label, unit, hint, bars, selected, onSelect, height =
       style={{ height }}
     >
       {width ? (
-        <svg width={width} height={height} className="figure block overflow-visible text-xs" aria-hidden="true">
+        <svg
+          width={width}
+          height={height}
+          className="figure block overflow-visible text-xs"
+          aria-hidden="true"
+        >
           <defs>
-            <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <pattern
+              id={hatch}
+              width="5"
+              height="5"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
               <rect width="5" height="5" fill="var(--color-surface)" />
               <rect width="2.5" height="5" fill="var(--color-bar)" />
             </pattern>

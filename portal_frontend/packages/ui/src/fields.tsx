@@ -24,14 +24,22 @@ interface TextFieldProps extends Omit<AriaTextFieldProps, "children"> {
 
 export function TextField({ label, hint, error, dense, inputClass, placeholder, ...rest }: TextFieldProps) {
   return (
-    <AriaTextField {...rest} isInvalid={Boolean(error)} validationBehavior="aria" className="flex flex-col gap-1.5">
+    <AriaTextField
+      {...rest}
+      isInvalid={Boolean(error)}
+      validationBehavior="aria"
+      className="flex flex-col gap-1.5"
+    >
       <Label className={dense ? "text-sm font-bold" : "font-bold"}>{label}</Label>
       {hint ? (
         <Text slot="description" className="text-sm text-ink-soft">
           {hint}
         </Text>
       ) : null}
-      <Input placeholder={placeholder} className={`${BOX} ${dense ? "h-9 px-2.5 text-sm" : "h-14 text-[1.0625rem]"} ${inputClass ?? ""}`} />
+      <Input
+        placeholder={placeholder}
+        className={`${BOX} ${dense ? "h-9 px-2.5 text-sm" : "h-14 text-[1.0625rem]"} ${inputClass ?? ""}`}
+      />
       {error ? <FieldError className="text-sm font-bold text-danger">{error}</FieldError> : null}
     </AriaTextField>
   );
@@ -63,7 +71,14 @@ export function PasswordField({ label, hint, error, ...rest }: TextFieldProps) {
           onPress={() => setShown(!shown)}
           className="absolute inset-y-1 right-1 grid w-12 place-items-center rounded-6 text-ink-soft"
         >
-          <svg viewBox="0 0 24 24" className="size-6" fill="none" stroke="currentColor" strokeWidth="1.8" aria-hidden="true">
+          <svg
+            viewBox="0 0 24 24"
+            className="size-6"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.8"
+            aria-hidden="true"
+          >
             <path d="M2.500 12S6 5.500 12 5.500 21.500 12 21.500 12 18 18.500 12 18.500 2.500 12 2.500 12z" />
             <circle cx="12" cy="12" r="2.800" />
             {shown ? <path d="M4 20 20 4" /> : null}
@@ -85,7 +100,14 @@ interface SelectProps<V extends string> {
 }
 
 /** The platform's own list: the best one there is on a phone, and typed to find in on a desktop. */
-export function Select<V extends string>({ label, value, onChange, options, hideLabel, dense }: SelectProps<V>) {
+export function Select<V extends string>({
+  label,
+  value,
+  onChange,
+  options,
+  hideLabel,
+  dense,
+}: SelectProps<V>) {
   return (
     <label className="flex min-w-0 flex-col gap-1.5">
       <span className={hideLabel ? "sr-only" : dense ? "text-sm font-bold" : "font-bold"}>{label}</span>
@@ -107,7 +129,10 @@ export function Select<V extends string>({ label, value, onChange, options, hide
 /** A group of fields with one form's error on top. */
 export function FormError({ children }: { children: ReactNode }) {
   return (
-    <div role="alert" className="rounded-8 border-l-4 border-danger bg-danger-soft px-4 py-3 font-bold text-danger">
+    <div
+      role="alert"
+      className="rounded-8 border-l-4 border-danger bg-danger-soft px-4 py-3 font-bold text-danger"
+    >
       {children}
     </div>
   );

@@ -45,6 +45,8 @@ export function formatter(locale: Locale) {
     figure: (amount: number | string) => groupDigits(String(amount)),
     /** A quantity as the API's decimal string, with its unit. */
     quantity: (value: string | number, unit: string) => `${groupDigits(String(value))} ${unit}`,
+    /** Words set aside: `（推定）` / ` (estimated)`. */
+    aside: (text: string) => (ja ? `（${text}）` : ` (${text})`),
     count: (value: number) => groupDigits(String(value)),
     /** `2026年11月20日（金）` / `Fri, 20 November 2026`. */
     date: (text: string) => {
@@ -61,7 +63,9 @@ export function formatter(locale: Locale) {
     /** `2026年11月` / `November 2026`, from `YYYY-MM` or a date in the month. */
     month: (text: string) => {
       const { year, month } = civil(text);
-      return ja ? `${year}年${month}月` : english(`${text.slice(0, 7)}-01`, { month: "long", year: "numeric" });
+      return ja
+        ? `${year}年${month}月`
+        : english(`${text.slice(0, 7)}-01`, { month: "long", year: "numeric" });
     },
     /** `11月` / `Nov`. */
     shortMonth: (text: string) =>
@@ -128,7 +132,9 @@ export function shiftMonths(text: string, months: number): string {
 export function daysBetween(from: string, until: string): number {
   const a = civil(from);
   const b = civil(until);
-  return Math.round((Date.UTC(b.year, b.month - 1, b.day) - Date.UTC(a.year, a.month - 1, a.day)) / 86_400_000);
+  return Math.round(
+    (Date.UTC(b.year, b.month - 1, b.day) - Date.UTC(a.year, a.month - 1, a.day)) / 86_400_000,
+  );
 }
 
 export function useFormat(): Format {

@@ -4,7 +4,10 @@ import { useEffect, useRef } from "react";
 export type KeyActions = Readonly<Record<string, (() => void) | undefined>>;
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 /** Bind keys to actions for as long as the calling screen is shown. */
@@ -15,7 +18,8 @@ export function useKeys(actions: KeyActions): void {
   });
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+        return;
       const action = latest.current[event.key];
       if (!action || (event.key.length === 1 && isTyping(event.target))) return;
       event.preventDefault();

@@ -29,7 +29,9 @@ export function Security({ security, acts }: SecurityProps) {
   const words = useSecurityWords();
   return (
     <div className="flex flex-col">
-      {security.second_factor_demanded ? <p className="pb-2 text-sm text-ink-soft">{words.demanded}</p> : null}
+      {security.second_factor_demanded ? (
+        <p className="pb-2 text-sm text-ink-soft">{words.demanded}</p>
+      ) : null}
       <Password change={acts.changePassword} />
       <Totp on={security.totp} acts={acts} />
       <EmailCode on={security.email_code} ask={acts.askEmailCode} />
@@ -78,7 +80,14 @@ function Password({ change }: { change: SecurityActs["changePassword"] }) {
       {open ? (
         <form onSubmit={send} noValidate className="flex flex-col gap-4">
           {error && !weak ? <FormError>{errorText(error)}</FormError> : null}
-          <PasswordField label={words.present} autoComplete="current-password" value={present} onChange={setPresent} isRequired autoFocus />
+          <PasswordField
+            label={words.present}
+            autoComplete="current-password"
+            value={present}
+            onChange={setPresent}
+            isRequired
+            autoFocus
+          />
           <PasswordField
             label={words.next}
             hint={words.nextHint}
@@ -142,7 +151,9 @@ function Totp({ on, acts }: { on: boolean; acts: SecurityActs }) {
             kind="outline"
             className="self-start"
             isPending={busy}
-            onPress={() => (on ? setRemoving(true) : void submit(async () => setSetUp(await acts.beginTotp())))}
+            onPress={() =>
+              on ? setRemoving(true) : void submit(async () => setSetUp(await acts.beginTotp()))
+            }
           >
             {on ? words.remove : words.setUp}
           </Button>
@@ -219,7 +230,13 @@ function EmailCode({ on, ask }: { on: boolean; ask: SecurityActs["askEmailCode"]
   );
 }
 
-function Sessions({ sessions, end }: { sessions: AccountSecurity["sessions"]; end: SecurityActs["endSession"] }) {
+function Sessions({
+  sessions,
+  end,
+}: {
+  sessions: AccountSecurity["sessions"];
+  end: SecurityActs["endSession"];
+}) {
   const words = useSecurityWords();
   const format = useFormat();
   const errorText = useErrorText();
@@ -232,12 +249,19 @@ function Sessions({ sessions, end }: { sessions: AccountSecurity["sessions"]; en
           <li key={session.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
             <span className="min-w-0">
               <span className="block">{session.device}</span>
-              <span className="figure block text-sm text-ink-soft">{words.seen(format.stamp(session.last_seen_at))}</span>
+              <span className="figure block text-sm text-ink-soft">
+                {words.seen(format.stamp(session.last_seen_at))}
+              </span>
             </span>
             {session.current ? (
               <Badge tone="info">{words.thisDevice}</Badge>
             ) : (
-              <Button kind="outline" size="small" isPending={busy} onPress={() => void submit(() => end(session.id))}>
+              <Button
+                kind="outline"
+                size="small"
+                isPending={busy}
+                onPress={() => void submit(() => end(session.id))}
+              >
                 {words.end}
               </Button>
             )}

@@ -8,7 +8,8 @@ export const useSignInWords = messages(
     fillIn: (label: string) => `${label}を入力してください。`,
     code: "確認コード",
     codeHint: "6桁の数字",
-    codeSent: "登録されているメールアドレスに確認コードを送りました。届かないときは、迷惑メールもご確認ください。",
+    codeSent:
+      "登録されているメールアドレスに確認コードを送りました。届かないときは、迷惑メールもご確認ください。",
     totp: "認証アプリのコード",
     totpSent: "認証アプリに表示されている数字を入力してください。",
     enter: "確認する",
@@ -34,7 +35,8 @@ export const useSignInWords = messages(
     fillIn: (label: string) => `Please enter: ${label}.`,
     code: "Verification code",
     codeHint: "Six digits",
-    codeSent: "We have sent a code to your registered e-mail address. If it does not arrive, please check your spam folder.",
+    codeSent:
+      "We have sent a code to your registered e-mail address. If it does not arrive, please check your spam folder.",
     totp: "Code from your authenticator app",
     totpSent: "Please enter the digits shown in your authenticator app.",
     enter: "Continue",
@@ -45,7 +47,8 @@ export const useSignInWords = messages(
     resetIntro: "We will send you an e-mail to set a new password.",
     resetSend: "Send the e-mail",
     resetSentTitle: "The e-mail is on its way",
-    resetSent: "If you are registered with us, it will arrive within a few minutes. Follow its link to set a new password.",
+    resetSent:
+      "If you are registered with us, it will arrive within a few minutes. Follow its link to set a new password.",
     newPassword: "New password",
     newPasswordHint: "Longer is safer. Please choose one you do not use anywhere else.",
     resetSet: "Set this password",

@@ -16,7 +16,14 @@ export function Loading({ children }: { children: ReactNode }) {
   }, []);
   return (
     <div aria-busy="true" className="relative">
-      <p role="status" className={slow ? "absolute inset-x-0 top-0 z-10 mx-auto w-fit rounded-8 bg-raised px-4 py-2 text-sm shadow-1" : "sr-only"}>
+      <p
+        role="status"
+        className={
+          slow
+            ? "absolute inset-x-0 top-0 z-10 mx-auto w-fit rounded-8 bg-raised px-4 py-2 text-sm shadow-1"
+            : "sr-only"
+        }
+      >
         {slow ? words.slow : words.loading}
       </p>
       <div aria-hidden="true" className="breathe">
@@ -124,13 +131,30 @@ const TONES = {
   warning: { box: "bg-warn-soft border-warn", icon: "warn" },
   serious: { box: "bg-danger-soft border-danger", icon: "warn" },
 } as const;
-const TONE_INK = { info: "text-accent", good: "text-good", warning: "text-warn", serious: "text-danger" } as const;
+const TONE_INK = {
+  info: "text-accent",
+  good: "text-good",
+  warning: "text-warn",
+  serious: "text-danger",
+} as const;
 export type Tone = keyof typeof TONES;
 
 /** A message that stays in the page. */
-export function Notice({ tone, title, dense, children }: { tone: Tone; title?: string; dense?: boolean; children?: ReactNode }) {
+export function Notice({
+  tone,
+  title,
+  dense,
+  children,
+}: {
+  tone: Tone;
+  title?: string;
+  dense?: boolean;
+  children?: ReactNode;
+}) {
   return (
-    <div className={`flex gap-3 rounded-8 border-l-4 px-4 ${dense ? "items-center py-1.5" : "py-3"} ${TONES[tone].box}`}>
+    <div
+      className={`flex gap-3 rounded-8 border-l-4 px-4 ${dense ? "items-center py-1.5" : "py-3"} ${TONES[tone].box}`}
+    >
       <Icon name={TONES[tone].icon} className={`size-6 ${dense ? "" : "mt-0.5"} ${TONE_INK[tone]}`} />
       <div className={`min-w-0 flex-1 ${dense ? "flex flex-wrap items-baseline gap-x-3" : ""}`}>
         {title ? <p className="font-bold">{title}</p> : null}
@@ -152,7 +176,9 @@ export type BadgeTone = keyof typeof BADGES;
 /** A state in one word. */
 export function Badge({ tone, children }: { tone: BadgeTone; children: ReactNode }) {
   return (
-    <span className={`inline-block rounded-4 border px-1.5 text-xs leading-5 font-bold whitespace-nowrap ${BADGES[tone]}`}>
+    <span
+      className={`inline-block rounded-4 border px-1.5 text-xs leading-5 font-bold whitespace-nowrap ${BADGES[tone]}`}
+    >
       {children}
     </span>
   );

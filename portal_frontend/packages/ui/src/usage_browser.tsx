@@ -21,6 +21,9 @@ export interface UsageView {
   to: string | undefined;
 }
 
+/** Everything left to the server. */
+export const NO_CHOICE: UsageView = { service: undefined, grain: undefined, from: undefined, to: undefined };
+
 interface SeriesState {
   data: UsageSeries | undefined;
   error: Error | null;
@@ -30,24 +33,25 @@ interface SeriesState {
 
 interface UsageBrowserProps {
   services: readonly ServiceKind[];
-  useSeries: (view: UsageView) => SeriesState;
+  view: UsageView;
+  onView: (view: UsageView) => void;
+  /** The answer to `view`. */
+  series: SeriesState;
   csvAddress?: (view: UsageView) => string;
   dense?: boolean;
 }
 
 /** Usage at every grain, walked by stretches of time, as a chart or as the same data in a table. */
-export function UsageBrowser({ services, useSeries, csvAddress, dense }: UsageBrowserProps) {
+export function UsageBrowser({ services, view, onView, series, csvAddress, dense }: UsageBrowserProps) {
   const words = useUsageWords();
   const names = useServiceWords();
   // Sewerage is billed on the water meter's volume: one chart serves both.
   const shown = services.filter((each) => each !== "sewer" || services.length === 1);
-  const [view, setView] = useState<UsageView>({ service: undefined, grain: undefined, from: undefined, to: undefined });
   const [shape, setShape] = useState<"chart" | "table">("chart");
-  const series = useSeries(view);
   const data = series.data;
 
   function show(grain: Grain, days: Days) {
-    setView({ service: view.service ?? data?.service, grain, ...days });
+    onView({ service: view.service ?? data?.service, grain, ...days });
   }
 
   return (
@@ -58,7 +62,7 @@ export function UsageBrowser({ services, useSeries, csvAddress, dense }: UsageBr
           hideLabel
           dense={dense}
           value={view.service ?? data?.service ?? shown[0] ?? "electricity"}
-          onChange={(service) => setView({ ...view, service })}
+          onChange={(service) => onView({ ...view, service })}
           options={shown.map((each) => ({ value: each, label: names.service[each] }))}
         />
       ) : null}
@@ -75,7 +79,10 @@ export function UsageBrowser({ services, useSeries, csvAddress, dense }: UsageBr
         </div>
       ) : null}
       {data ? (
-        <div className={series.isPlaceholderData ? "opacity-60 transition-opacity" : ""} aria-busy={series.isPlaceholderData}>
+        <div
+          className={series.isPlaceholderData ? "opacity-60 transition-opacity" : ""}
+          aria-busy={series.isPlaceholderData}
+        >
           <UsageContent
             key={`${data.service} ${data.grain} ${data.period.start} ${data.period.end}`}
             series={data}
@@ -95,7 +102,12 @@ export function UsageBrowser({ services, useSeries, csvAddress, dense }: UsageBr
                 />
                 {csvAddress ? (
                   <a
-                    href={csvAddress({ service: data.service, grain: data.grain, from: data.period.start, to: data.period.end })}
+                    href={csvAddress({
+                      service: data.service,
+                      grain: data.grain,
+                      from: data.period.start,
+                      to: data.period.end,
+                    })}
                     download
                     className={buttonClass({ kind: "quiet" })}
                   >
@@ -134,7 +146,12 @@ function Pager({ series, onShow }: { series: UsageSeries; onShow: (days: Days) =
   const days = { from: series.period.start, to: series.period.end };
   return (
     <div className="flex items-center justify-between gap-2">
-      <Button kind="outline" aria-label={words.previous} className="!min-w-11 !px-0" onPress={() => onShow(neighbour(days, series.grain, -1))}>
+      <Button
+        kind="outline"
+        aria-label={words.previous}
+        className="!min-w-11 !px-0"
+        onPress={() => onShow(neighbour(days, series.grain, -1))}
+      >
         <Icon name="previous" className="size-5" />
       </Button>
       <p aria-live="polite" className="text-center font-bold">

@@ -66,7 +66,11 @@ function bandOf(point: UsagePoint, series: UsageSeries): number | null {
 }
 
 /** The figures of the chosen bar, or of the whole stretch; always of one height, so that nothing jumps. */
-function Readout({ series, point, drill }: { series: UsageSeries; point: UsagePoint | null } & Pick<UsageChartProps, "drill">) {
+function Readout({
+  series,
+  point,
+  drill,
+}: { series: UsageSeries; point: UsagePoint | null } & Pick<UsageChartProps, "drill">) {
   const words = useUsageWords();
   const ui = useUiWords();
   const format = useFormat();
@@ -82,7 +86,11 @@ function Readout({ series, point, drill }: { series: UsageSeries; point: UsagePo
           {doubt ? ` · ${doubt}` : ""}
         </p>
         <p className="min-h-12">
-          {value === null ? <span className="text-2xl font-bold">{ui.noValue}</span> : <Figure value={value} unit={texts.unit} />}
+          {value === null ? (
+            <span className="text-2xl font-bold">{ui.noValue}</span>
+          ) : (
+            <Figure value={value} unit={texts.unit} />
+          )}
         </p>
         <p className="text-sm text-ink-soft">
           {before === null ? null : (
@@ -91,12 +99,18 @@ function Readout({ series, point, drill }: { series: UsageSeries; point: UsagePo
               {value === null ? null : <Change now={value} before={before} />}
             </span>
           )}
-          {point && point.amount_yen !== null ? <span className="figure"> · {words.about(format.yen(point.amount_yen))}</span> : null}
+          {point && point.amount_yen !== null ? (
+            <span className="figure"> · {words.about(format.yen(point.amount_yen))}</span>
+          ) : null}
         </p>
       </div>
       {point && drill && point.quantity !== null ? (
         <Button kind="quiet" className="!px-0" onPress={() => drill.go(point.day)}>
-          {drill.grain === "half_hour" ? words.drillDay : drill.grain === "day" ? words.drillMonth : words.drillYear}
+          {drill.grain === "half_hour"
+            ? words.drillDay
+            : drill.grain === "day"
+              ? words.drillMonth
+              : words.drillYear}
           <Icon name="next" className="size-5" />
         </Button>
       ) : point ? null : (
@@ -107,10 +121,11 @@ function Readout({ series, point, drill }: { series: UsageSeries; point: UsagePo
 }
 
 function Change({ now, before }: { now: string; before: string }) {
+  const format = useFormat();
   const difference = subtract(now, before);
   if (signOf(difference) === 0 || signOf(before) === 0) return null;
   const percent = Math.round((Number(difference) / Number(before)) * 100);
-  return <>{`（${percent > 0 ? "+" : percent < 0 ? "−" : "±"}${Math.abs(percent)}%）`}</>;
+  return <>{format.aside(`${percent > 0 ? "+" : percent < 0 ? "−" : "±"}${Math.abs(percent)}%`)}</>;
 }
 
 function Legend({ series }: { series: UsageSeries }) {
@@ -143,7 +158,15 @@ function Legend({ series }: { series: UsageSeries }) {
   );
 }
 
-function Swatch({ fill, outlined, children }: { fill: string | null; outlined?: boolean; children: React.ReactNode }) {
+function Swatch({
+  fill,
+  outlined,
+  children,
+}: {
+  fill: string | null;
+  outlined?: boolean;
+  children: React.ReactNode;
+}) {
   return (
     <span className="inline-flex items-center gap-1.5">
       {fill === null ? null : (

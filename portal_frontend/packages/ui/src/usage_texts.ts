@@ -17,7 +17,8 @@ export function useUsageTexts(series: UsageSeries) {
     const wholeMonth = period.start.endsWith("-01") && period.end.endsWith("-01");
     if (single) return format.date(period.start);
     if (grain === "day" && wholeMonth && period.days <= 31) return format.month(period.start);
-    if (grain === "month" && period.start.endsWith("01-01") && period.days <= 366) return format.year(period.start);
+    if (grain === "month" && period.start.endsWith("01-01") && period.days <= 366)
+      return format.year(period.start);
     if (grain === "year") return `${format.year(period.start)}–${format.year(period.last_day)}`;
     return format.period(period.start, period.end);
   }
@@ -66,9 +67,10 @@ export function useUsageTexts(series: UsageSeries) {
 
   function spoken(point: UsagePoint): string {
     const parts = [full(point), value(point), doubt(point)];
-    if (point.last_year_quantity !== null) parts.push(`${words.before} ${format.quantity(point.last_year_quantity, unit)}`);
+    if (point.last_year_quantity !== null)
+      parts.push(`${words.before} ${format.quantity(point.last_year_quantity, unit)}`);
     if (point.amount_yen !== null) parts.push(words.about(format.yen(point.amount_yen)));
-    return parts.filter(Boolean).join("、");
+    return parts.filter(Boolean).join(format.locale === "ja" ? "、" : ", ");
   }
 
   return { unit, stretch: stretch(), full, axis, value, doubt, spoken };

@@ -112,9 +112,12 @@ class JobController(Controller):
         summary="The first screen of a working day",
         response_description="How much work waits in each queue, and what ran last.",
     )
-    async def home(self, opaque: OpaqueIds, clock: Clock, language: Language) -> ConsoleHome:
+    async def home(
+        self, tenant: TenantContext, opaque: OpaqueIds, clock: Clock, language: Language
+    ) -> ConsoleHome:
         """Return the first screen."""
-        return await queries.home(Viewer(opaque, language, today(clock)), now=clock.now())
+        viewer = Viewer(opaque, language, today(clock))
+        return await queries.home(viewer, services=tenant.services, now=clock.now())
 
     @get(
         "/jobs",

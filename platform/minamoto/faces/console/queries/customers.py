@@ -300,6 +300,7 @@ async def ledger_page(viewer: Viewer, customer: Customer, *, cursor: str | None,
     )
     shown = found[:limit]
     count, balance = await ledger.payer_balance(payers)
+    bills = await _bills_of_sources(customer)
     last = shown[-1] if len(found) > limit else None
     return LedgerPage(
         items=[
@@ -315,15 +316,27 @@ async def ledger_page(viewer: Viewer, customer: Customer, *, cursor: str | None,
                 credit_account_name=each.credit_account_name,
                 amount_yen=each.amount_yen,
                 balance_yen=each.balance_yen,
-                bill_id=None,
-                bill_number=None,
+                bill_id=viewer.opaque.write("inv", bill.id) if bill else None,
+                bill_number=bill_number(bill) if bill else None,
             )
             for each in shown
+            for bill in (bills.get((each.source_kind, each.source_id)),)
         ],
         total=count,
         balance_yen=balance,
         next_cursor=viewer.write_cursor("pst", last.posted_on, last.id) if last else None,
     )
+
+
+async def _bills_of_sources(customer: Customer) -> dict[tuple[str, int], Invoice]:
+    """Return the live bill behind each assessment and receipt of a customer, by kind and id of the source."""
+    claims = await assessments.claims_of_customers([customer.id])
+    clearings = await receipts.clearings_of_claims([each.id for each in claims])
+    live = await billing.live_invoices_of_claims([each.id for each in claims])
+    invoices = await billing.invoices_by_id(list(live.values()))
+    sources = [("assessment", each.assessment_id, each.id) for each in claims]
+    sources += [("receipt", each.receipt_id, each.claim_id) for each in clearings]
+    return {(kind, source): invoices[live[claim]] for kind, source, claim in sources if claim in live}
 
 
 async def console_bill(viewer: Viewer, bill_id: OpaqueId, *, issuer_name: str) -> ConsoleBill:

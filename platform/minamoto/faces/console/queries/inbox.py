@@ -49,18 +49,22 @@ _APPLIED_COUNTS = ("stored", "replaced", "unchanged", "applied", "written", "out
 _LINE = re.compile(r"(?:^|[^0-9])(?:line|行)\s*([0-9]+)|^([0-9]+)(?:行目)?$")
 
 _KIND_WORDS: Mapping[str, tuple[str, str]] = {
-    "electricity.interval": ("30分電力量", "Half-hourly values"),
-    "electricity.confirmed": ("確定使用量", "Confirmed usage"),
-    "handheld": ("ハンディターミナル検針", "Handheld readings"),
+    "electricity.interval.previous-day": ("30分電力量（前日分）", "Half-hourly values of the day before"),
+    "electricity.interval.same-day": ("30分電力量（当日分）", "Half-hourly values of the day"),
+    "electricity.confirmed-usage": ("確定使用量", "Confirmed usage"),
+    "handheld.readings": ("ハンディターミナル検針", "Handheld readings"),
+    "payment.event": ("決済通知", "Payment event"),
 }
+_OF_MACHINES = ("payment.event",)
+"""Kinds that only outside systems send: nobody uploads them by hand."""
+_VERSION = re.compile(r"\.v[0-9]+$")
 
 
 def kind_name(viewer: Viewer, kind: str) -> str:
     """Return a kind of file in words; a kind without words is shown as it is."""
-    best = max((each for each in _KIND_WORDS if kind.startswith(each)), key=len, default=None)
-    return (
-        kind if best is None else f"{viewer.text(*_KIND_WORDS[best])} {kind[len(best) :].strip('.')}".strip()
-    )
+    bare = _VERSION.sub("", kind)
+    best = max((each for each in _KIND_WORDS if bare.startswith(each)), key=len, default=None)
+    return kind if best is None else viewer.text(*_KIND_WORDS[best])
 
 
 def kinds(viewer: Viewer) -> InboxKinds:
@@ -69,6 +73,7 @@ def kinds(viewer: Viewer) -> InboxKinds:
         items=[
             InboxKind(kind=each, name=kind_name(viewer, each), accept=[".zip", ".xml", ".csv", ".txt"])
             for each in exchange.known_kinds()
+            if not each.startswith(_OF_MACHINES)
         ]
     )
 

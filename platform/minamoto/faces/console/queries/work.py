@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 
 import msgspec
@@ -31,7 +31,10 @@ from minamoto.foundation.jobs import queries as jobs
 from minamoto.foundation.jobs.model import JobFailure, JobPosition
 from minamoto.foundation.jobs.model import JobState as InnerState
 from minamoto.foundation.jobs.queries import JobView
+from minamoto.foundation.tenancy import queries as tenancy
+from minamoto.journeys.monthly_cycle.due import plan_bounds
 from minamoto.kernel.errors import NotFound
+from minamoto.kernel.periods import Period
 from minamoto.money.billing import queries as billing
 from minamoto.money.billing.queries import BillingRun as Run
 from minamoto.money.receipts import queries as receipts
@@ -39,6 +42,8 @@ from minamoto.supply.contracts import queries as contracts
 
 BILLING_JOB = "billing.run"
 HELD_SHOWN = 100
+UNBILLED_LOOKED_FOR = timedelta(days=35)
+WHOLE_TENANT = 1_000_000_000
 NEWEST_RUNS = 20
 """A running job is looked for among so many of the newest runs: few run at once."""
 _STATES: Mapping[InnerState, JobState] = {
@@ -80,21 +85,28 @@ def _job(viewer: Viewer, job: JobView, people: Mapping[int, str]) -> Job:
         finished_at=_moment(job.finished_at),
         attempts=job.attempts,
         result=[
-            ResultFigure(code=code, label=say(code, viewer.language), value=str(value))
+            ResultFigure(code=code, label=say(code, viewer.language), value=_figure(viewer, value))
             for code, value in (job.result or {}).items()
-            if isinstance(value, (str, int))
+            if isinstance(value, (str, int)) and not code.endswith("_id")
         ],
         error=_failure(viewer, job.failure) if job.state == "failed" else None,
         target=_target(viewer, job),
     )
 
 
+def _figure(viewer: Viewer, value: str | int) -> str:
+    """Return one figure of a result in words: a yes or no, a count, or a code."""
+    if isinstance(value, bool):
+        return viewer.text("はい", "yes") if value else viewer.text("いいえ", "no")
+    return f"{value:,}" if isinstance(value, int) else say(value, viewer.language)
+
+
 def _target(viewer: Viewer, job: JobView) -> Target | None:
-    message, run = job.arguments.get("message_id"), job.arguments.get("run_id")
+    message = job.arguments.get("message_id")
     if isinstance(message, int):
         return Target(kind="inbox_message", id=viewer.opaque.write("msg", message))
-    if isinstance(run, int):
-        return Target(kind="billing_run", id=viewer.opaque.write("run", run))
+    if job.name == BILLING_JOB:
+        return Target(kind="billing_run", id=viewer.opaque.write("run", job.job_id))
     return None
 
 
@@ -249,7 +261,23 @@ async def _held(viewer: Viewer, run_id: int) -> list[HeldAgreement]:
     return shown
 
 
-async def home(viewer: Viewer, *, now: datetime) -> ConsoleHome:
+async def _count_unbilled(viewer: Viewer, services: tuple[str, ...]) -> int:
+    """Return how many usages that ended of late, in months this system bills, have no bill yet."""
+    first = date.fromisoformat(
+        str(await tenancy.setting("billing.first_posting_month", on=viewer.today, default="2000-01-01"))
+    )
+    start = max(first, viewer.today - UNBILLED_LOOKED_FOR)
+    if start > viewer.today:
+        return 0
+    bounds = await plan_bounds(
+        usage_ends=Period(start, viewer.today + timedelta(days=1)),
+        services=services,
+        customers_per_chunk=WHOLE_TENANT,
+    )
+    return sum(due for _, _, due in bounds)
+
+
+async def home(viewer: Viewer, *, services: tuple[str, ...], now: datetime) -> ConsoleHome:
     """Return the counts of the work queues and what ran last."""
     states = await jobs.count_jobs()
     messages = await exchange.count_messages()
@@ -264,7 +292,7 @@ async def home(viewer: Viewer, *, now: datetime) -> ConsoleHome:
             customers_open=await contracts.count_open_customers(viewer.today),
             bills_unpaid=unpaid,
             bills_overdue=overdue,
-            agreements_unbilled=0,
+            agreements_unbilled=await _count_unbilled(viewer, services),
             bills_held=await billing.count_held_bills(),
             records_parked=parked.get("parked", 0),
             messages_quarantined=messages.get("quarantined", 0),

@@ -109,7 +109,12 @@ async def _claim(
         quantity=plain(quantity_of(facts, claim) or Decimal(0)),
         unit=unit_of(claim.service),
         registers=[] if claim.service == "sewer" else await _registers(agreement, assessment),
-        lines=[bill_line(each, viewer.language, kinds) for each in shown_lines(working, kinds)],
+        lines=[
+            bill_line(
+                each, viewer.language, kinds, months=max((line.month for line in working.lines), default=1)
+            )
+            for each in shown_lines(working, kinds)
+        ],
         amount_yen=assessment.amount_yen,
         tax_yen=assessment.tax_yen,
     )

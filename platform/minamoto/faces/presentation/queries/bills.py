@@ -100,14 +100,26 @@ async def bill_page(
 
 async def owed_bills(viewer: Viewer, *, customer_ids: Collection[int]) -> list[BillSummary]:
     """Return the bills that still have something open, the earliest due first."""
+    return (await owed_and_latest(viewer, customer_ids=customer_ids))[0]
+
+
+async def owed_and_latest(
+    viewer: Viewer, *, customer_ids: Collection[int]
+) -> tuple[list[BillSummary], BillSummary | None]:
+    """Return the bills that still have something open, the earliest due first, and the newest bill of all."""
     claims = await assessments.claims_of_customers(customer_ids)
     cleared = await receipts.cleared_by_claim([each.id for each in claims])
     open_claims = [each.id for each in claims if cleared.get(each.id, 0) < each.amount_yen]
     live = await billing.live_invoices_of_claims(open_claims)
+    newest = await billing.invoices_of_customers(customer_ids, before=None, limit=1)
     invoices = await billing.invoices_by_id(list(live.values()))
-    facts = await gather_facts([each for each in invoices.values() if each.cancelled_on is None])
-    bills = [summary(viewer, facts, each) for each in facts.invoices]
-    return sorted(bills, key=lambda each: (each.due_on or date.max, each.number))
+    owed = [each for each in invoices.values() if each.cancelled_on is None]
+    facts = await gather_facts(list({each.id: each for each in [*owed, *newest]}.values()))
+    bills = [summary(viewer, facts, each) for each in owed]
+    return (
+        sorted(bills, key=lambda each: (each.due_on or date.max, each.number)),
+        summary(viewer, facts, newest[0]) if newest else None,
+    )
 
 
 async def find_invoice(viewer: Viewer, bill_id: str) -> Invoice:

@@ -50,6 +50,7 @@ _FINE: tuple[Grain, ...] = ("half_hour", "hour", "day", "month", "year")
 _COARSE: tuple[Grain, ...] = ("month", "year")
 _MINUTES = {"half_hour": 30, "hour": 60}
 _LONG_AGO = 12 * 21
+_TWO_YEARS = 26
 _NEVER = date(9999, 1, 1)
 _DAY = timedelta(days=1)
 
@@ -86,7 +87,13 @@ class UsageSource:
 
     agreement: Agreement
     billed: Sequence[BilledUsage]
-    last_day: date | None
+    looked_at: Period
+    totals: Sequence[intervals.DayTotal]
+
+    @property
+    def last_day(self) -> date | None:
+        """The newest day that has interval values."""
+        return self.totals[-1].day if self.totals else None
 
     @property
     def grains(self) -> tuple[Grain, ...]:
@@ -125,22 +132,21 @@ def choose_agreement(agreements: Sequence[Agreement], service: str | None, today
     )
 
 
-async def usage_source(agreement: Agreement, today: date) -> UsageSource:
-    """Return what is known of an agreement's usage."""
-    start = add_months(today, -_LONG_AGO)
+async def usage_source(agreement: Agreement, today: date, *, recent: bool = False) -> UsageSource:
+    """Return what is known of an agreement's usage; ``recent``: of two years, without what it cost."""
+    start = add_months(today, -_TWO_YEARS if recent else -_LONG_AGO)
     live = await readings.live_usages_between(
         service_point_ids=[agreement.service_point_id], period=Period(start, _NEVER)
     )
-    assessed = {
-        Period(each.period_from, each.period_to): each
-        for each in await assessments.live_assessments_of([agreement.id], start, _NEVER)
-    }
+    priced = [] if recent else await assessments.live_assessments_of([agreement.id], start, _NEVER)
+    assessed = {Period(each.period_from, each.period_to): each for each in priced}
     ours = [
         each
         for each in live
         if each.period.start >= agreement.started_on
         and (agreement.closed_on is None or each.period.start < agreement.closed_on)
     ]
+    looked_at, totals = await _newest_totals(agreement.service_point_id, today)
     return UsageSource(
         agreement=agreement,
         billed=[
@@ -153,19 +159,19 @@ async def usage_source(agreement: Agreement, today: date) -> UsageSource:
             )
             for each in ours
         ],
-        last_day=await _last_interval_day(agreement.service_point_id, today),
+        looked_at=looked_at,
+        totals=totals,
     )
 
 
-async def _last_interval_day(service_point_id: int, today: date) -> date | None:
-    """Return the newest day that has interval values; a short look first, for it nearly always suffices."""
+async def _newest_totals(service_point_id: int, today: date) -> tuple[Period, list[intervals.DayTotal]]:
+    """Return the newest totals and the days looked at: a short look first, for it nearly always does."""
     for days in (70, 800):
-        totals = await intervals.day_totals(
-            service_point_id=service_point_id, period=Period(today - timedelta(days), today + _DAY)
-        )
+        period = Period(today - timedelta(days), today + _DAY)
+        totals = await intervals.day_totals(service_point_id=service_point_id, period=period)
         if totals:
-            return totals[-1].day
-    return None
+            break
+    return period, totals
 
 
 def _own_days(source: UsageSource, period: Period) -> Period | None:
@@ -237,6 +243,8 @@ async def _interval_sum(source: UsageSource, period: Period) -> Decimal | None:
     own = _own_days(source, period)
     if own is None:
         return None
+    if source.looked_at.start <= own.start:
+        return sum_known(each.exact for each in source.totals if own.contains(each.day))
     point = source.agreement.service_point_id
     return sum_known(each.exact for each in await intervals.day_totals(service_point_id=point, period=own))
 

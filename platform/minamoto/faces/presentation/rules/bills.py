@@ -121,29 +121,45 @@ def shown_lines(working: Working, kinds: Mapping[str, LineKind]) -> list[Working
     return [each for each in working.lines if Decimal(each.amount) or line_kind(each, kinds) != "minimum"]
 
 
-def bill_line(line: WorkingLine, language: LanguageCode, kinds: Mapping[str, LineKind]) -> BillLine:
-    """Return a line as a face shows it: one step at one price is shown in the line itself."""
+def bill_line(
+    line: WorkingLine, language: LanguageCode, kinds: Mapping[str, LineKind], *, months: int = 1
+) -> BillLine:
+    """Return a line as a face shows it: one step at one price is shown in the line itself.
+
+    ``months``: how many months the bill has lines of; of more than one, each line names its own.
+    """
     amount = Decimal(line.amount)
     alone = line.steps[0] if len(line.steps) == 1 else None
-    same_unit = {step.unit for step in line.steps}
-    quantity = sum((Decimal(step.quantity) for step in line.steps), Decimal(0))
-    measured = len(same_unit) == 1 and bool(line.steps)
+    quantity, unit = _counted(line)
     return BillLine(
         code=line.charge,
         kind=line_kind(line, kinds),
         name=line.label.in_language(language),
-        quantity=plain(quantity) if measured else None,
-        unit=(next(iter(same_unit)) or None) if measured else None,
+        quantity=None if quantity is None else plain(quantity),
+        unit=unit or None,
         unit_price_yen=money(Decimal(alone.unit_price)) if alone else None,
         amount_yen=int(amount) if line.rounding is not None and amount == int(amount) else None,
         amount_yen_exact=money(amount),
-        note=_line_note(line, language),
+        note=_line_note(line, language, months),
         steps=[_bill_step(step, language) for step in line.steps],
     )
 
 
-def _line_note(line: WorkingLine, language: LanguageCode) -> str | None:
+def _counted(line: WorkingLine) -> tuple[Decimal | None, str | None]:
+    """Return what a line counts, and its unit: the volume where steps have one, else all steps alike."""
+    units = {step.unit for step in line.steps}
+    volumes = units & _VOLUME_UNITS
+    if len(volumes) == 1:
+        return _volume(line), next(iter(volumes))
+    if len(units) != 1:
+        return None, None
+    return sum((Decimal(step.quantity) for step in line.steps), Decimal(0)), next(iter(units))
+
+
+def _line_note(line: WorkingLine, language: LanguageCode, months: int) -> str | None:
     notes = []
+    if months > 1 and line.month:
+        notes.append(f"{line.month}か月目" if language == "ja" else f"month {line.month}")
     if line.households > 1:
         notes.append(f"{line.households}戸分" if language == "ja" else f"for {line.households} households")
     if line.rounding is not None:

@@ -28,18 +28,33 @@ export function BillsTab({ customerId }: { customerId: string }) {
                 head: true,
                 nowrap: true,
                 cell: (bill) => (
-                  <Link to="/bills/$billId" params={{ billId: bill.id }} className="text-accent hover:underline">
+                  <Link
+                    to="/bills/$billId"
+                    params={{ billId: bill.id }}
+                    className="text-accent hover:underline"
+                  >
                     {bill.number}
                   </Link>
                 ),
               },
-              { key: "month", label: words.column.month, nowrap: true, cell: (bill) => format.month(bill.posting_month) },
-              { key: "state", label: words.column.state, nowrap: true, cell: (bill) => <BillBadge state={bill.state} /> },
+              {
+                key: "month",
+                label: words.column.month,
+                nowrap: true,
+                cell: (bill) => format.month(bill.posting_month),
+              },
+              {
+                key: "state",
+                label: words.column.state,
+                nowrap: true,
+                cell: (bill) => <BillBadge state={bill.state} />,
+              },
               {
                 key: "period",
                 label: words.column.period,
                 nowrap: true,
-                cell: (bill) => `${format.shortDate(bill.period.start)}–${format.shortDate(bill.period.last_day)}`,
+                cell: (bill) =>
+                  `${format.shortDate(bill.period.start)}–${format.shortDate(bill.period.last_day)}`,
               },
               {
                 key: "usage",

@@ -19,7 +19,8 @@ export function ContractTab({ customer }: { customer: ConsoleCustomer }) {
           >
             <Facts>
               <Fact name={words.column.period}>
-                {format.shortDate(contract.started_on)} 〜 {contract.ended_on ? format.shortDate(contract.ended_on) : ""}
+                {format.shortDate(contract.started_on)} 〜{" "}
+                {contract.ended_on ? format.shortDate(contract.ended_on) : ""}
               </Fact>
               {contract.attributes.map((attribute) => (
                 <Fact key={attribute.code} name={attribute.label}>
@@ -39,7 +40,9 @@ export function ContractTab({ customer }: { customer: ConsoleCustomer }) {
                 <span className="font-bold">{role.name}</span>
                 <span className="text-sm text-ink-soft">{role.name_kana}</span>
                 {role.since ? (
-                  <span className="ml-auto text-sm text-ink-soft">{words.customer.since2(format.shortDate(role.since))}</span>
+                  <span className="ml-auto text-sm text-ink-soft">
+                    {words.customer.since2(format.shortDate(role.since))}
+                  </span>
                 ) : null}
               </p>
               <Facts>

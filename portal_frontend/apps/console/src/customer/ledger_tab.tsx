@@ -20,7 +20,13 @@ export function LedgerTab({ customerId }: { customerId: string }) {
             rows={rows}
             rowKey={(entry) => entry.id}
             columns={[
-              { key: "on", label: words.column.posted, head: true, nowrap: true, cell: (entry) => format.shortDate(entry.posted_on) },
+              {
+                key: "on",
+                label: words.column.posted,
+                head: true,
+                nowrap: true,
+                cell: (entry) => format.shortDate(entry.posted_on),
+              },
               { key: "what", label: words.column.description, cell: (entry) => entry.description },
               {
                 key: "bill",
@@ -28,7 +34,11 @@ export function LedgerTab({ customerId }: { customerId: string }) {
                 nowrap: true,
                 cell: (entry) =>
                   entry.bill_id ? (
-                    <Link to="/bills/$billId" params={{ billId: entry.bill_id }} className="text-accent hover:underline">
+                    <Link
+                      to="/bills/$billId"
+                      params={{ billId: entry.bill_id }}
+                      className="text-accent hover:underline"
+                    >
                       {entry.bill_number}
                     </Link>
                   ) : (
@@ -37,7 +47,12 @@ export function LedgerTab({ customerId }: { customerId: string }) {
               },
               { key: "debit", label: words.column.debit, cell: (entry) => entry.debit_account_name },
               { key: "credit", label: words.column.credit, cell: (entry) => entry.credit_account_name },
-              { key: "amount", label: words.column.amount, align: "right", cell: (entry) => format.yen(entry.amount_yen) },
+              {
+                key: "amount",
+                label: words.column.amount,
+                align: "right",
+                cell: (entry) => format.yen(entry.amount_yen),
+              },
               {
                 key: "balance",
                 label: words.column.balance,

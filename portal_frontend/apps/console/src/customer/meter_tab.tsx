@@ -45,7 +45,9 @@ function MeterFacts({ meter }: { meter: Meter }) {
           {[
             `${words.customer.installed} ${format.shortDate(meter.installed_on)}`,
             meter.removed_on ? `${words.customer.removed} ${format.shortDate(meter.removed_on)}` : "",
-            meter.certified_until ? `${words.customer.certified} ${format.shortDate(meter.certified_until)}` : "",
+            meter.certified_until
+              ? `${words.customer.certified} ${format.shortDate(meter.certified_until)}`
+              : "",
             meter.size ? `${words.customer.size} ${meter.size}` : "",
             meter.multiplier === "1" ? "" : `${words.customer.multiplier} ${meter.multiplier}`,
           ]
@@ -61,14 +63,21 @@ function MeterFacts({ meter }: { meter: Meter }) {
           rows={meter.readings}
           rowKey={(reading) => `${reading.read_on} ${reading.kind}`}
           columns={[
-            { key: "on", label: words.column.read, head: true, nowrap: true, cell: (reading) => format.date(reading.read_on) },
+            {
+              key: "on",
+              label: words.column.read,
+              head: true,
+              nowrap: true,
+              cell: (reading) => format.date(reading.read_on),
+            },
             {
               key: "kind",
               label: words.column.readKind,
               nowrap: true,
               cell: (reading) => (
                 <>
-                  {reading.kind_name} {reading.estimated ? <Badge tone="warning">{words.customer.estimated}</Badge> : null}
+                  {reading.kind_name}{" "}
+                  {reading.estimated ? <Badge tone="warning">{words.customer.estimated}</Badge> : null}
                 </>
               ),
             },
@@ -82,7 +91,8 @@ function MeterFacts({ meter }: { meter: Meter }) {
               key: "quantity",
               label: words.column.usage,
               align: "right",
-              cell: (reading) => (reading.quantity === null ? words.none : format.quantity(reading.quantity, unit)),
+              cell: (reading) =>
+                reading.quantity === null ? words.none : format.quantity(reading.quantity, unit),
             },
             { key: "note", label: words.column.note, cell: (reading) => reading.note },
           ]}

@@ -29,15 +29,28 @@ export function ReceiptsTab({ customerId }: { customerId: string }) {
                 cell: (receipt) => format.date(receipt.received_on),
               },
               { key: "method", label: words.column.method, cell: (receipt) => receipt.method_name },
-              { key: "reference", label: words.column.reference, cell: (receipt) => receipt.reference ?? words.none },
-              { key: "state", label: words.column.state, nowrap: true, cell: (receipt) => <ReceiptBadge state={receipt.state} /> },
+              {
+                key: "reference",
+                label: words.column.reference,
+                cell: (receipt) => receipt.reference ?? words.none,
+              },
+              {
+                key: "state",
+                label: words.column.state,
+                nowrap: true,
+                cell: (receipt) => <ReceiptBadge state={receipt.state} />,
+              },
               {
                 key: "bill",
                 label: words.column.billNumber,
                 nowrap: true,
                 cell: (receipt) =>
                   receipt.bill_id ? (
-                    <Link to="/bills/$billId" params={{ billId: receipt.bill_id }} className="text-accent hover:underline">
+                    <Link
+                      to="/bills/$billId"
+                      params={{ billId: receipt.bill_id }}
+                      className="text-accent hover:underline"
+                    >
                       {receipt.bill_number}
                     </Link>
                   ) : (

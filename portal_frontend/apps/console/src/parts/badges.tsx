@@ -1,4 +1,11 @@
-import type { BillSummary, ConsoleCustomer, InboxMessage, JobState, ParkedRecord, ReceiptView } from "@minamoto/api/console";
+import type {
+  BillSummary,
+  ConsoleCustomer,
+  InboxMessage,
+  JobState,
+  ParkedRecord,
+  ReceiptView,
+} from "@minamoto/api/console";
 import { Badge, type BadgeTone } from "@minamoto/ui";
 import { useWords } from "../words";
 

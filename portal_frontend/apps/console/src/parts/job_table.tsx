@@ -29,7 +29,12 @@ export function JobTable({ jobs }: { jobs: readonly Job[] }) {
             </>
           ),
         },
-        { key: "state", label: words.column.state, nowrap: true, cell: (job) => <JobBadge state={job.state} /> },
+        {
+          key: "state",
+          label: words.column.state,
+          nowrap: true,
+          cell: (job) => <JobBadge state={job.state} />,
+        },
         {
           key: "started",
           label: words.column.started,

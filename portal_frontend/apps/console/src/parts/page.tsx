@@ -71,7 +71,15 @@ export function Page({ title, back, beside, actions, children }: PageProps) {
   );
 }
 
-export function Panel({ title, aside, children }: { title?: string; aside?: ReactNode; children: ReactNode }) {
+export function Panel({
+  title,
+  aside,
+  children,
+}: {
+  title?: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className="min-w-0 rounded-8 border border-line bg-surface p-4">
       {title ? (

@@ -19,7 +19,11 @@ export function ParkedTable({ records }: { records: readonly ParkedRecord[] }) {
           label: words.column.file,
           head: true,
           cell: (record) => (
-            <Link to="/inbox/$messageId" params={{ messageId: record.message_id }} className="break-all text-accent hover:underline">
+            <Link
+              to="/inbox/$messageId"
+              params={{ messageId: record.message_id }}
+              className="break-all text-accent hover:underline"
+            >
               {record.file_name}
             </Link>
           ),
@@ -45,9 +49,18 @@ export function ParkedTable({ records }: { records: readonly ParkedRecord[] }) {
         {
           key: "content",
           label: words.column.content,
-          cell: (record) => <code className="block max-w-md truncate font-mono text-xs" title={record.content}>{record.content}</code>,
+          cell: (record) => (
+            <code className="block max-w-md truncate font-mono text-xs" title={record.content}>
+              {record.content}
+            </code>
+          ),
         },
-        { key: "state", label: words.column.state, nowrap: true, cell: (record) => <ParkedBadge state={record.state} /> },
+        {
+          key: "state",
+          label: words.column.state,
+          nowrap: true,
+          cell: (record) => <ParkedBadge state={record.state} />,
+        },
       ]}
     />
   );

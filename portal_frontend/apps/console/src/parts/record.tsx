@@ -9,7 +9,13 @@ interface RecordQuery<Data> {
 }
 
 /** One record in each of its states. */
-export function RecordOf<Data>({ query, children }: { query: RecordQuery<Data>; children: (data: Data) => ReactNode }) {
+export function RecordOf<Data>({
+  query,
+  children,
+}: {
+  query: RecordQuery<Data>;
+  children: (data: Data) => ReactNode;
+}) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError && query.error) return <Failed error={query.error} retry={() => void query.refetch()} />;
   return (

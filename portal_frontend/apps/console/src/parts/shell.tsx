@@ -1,6 +1,6 @@
-import { Failed, Icon, OfflineBanner, type IconName } from "@minamoto/ui";
+import { Failed, Icon, OfflineBanner, Redirect, type IconName } from "@minamoto/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Navigate, Outlet, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { homeQuery, sessionQuery } from "../queries";
 import { useWords } from "../words";
@@ -22,6 +22,7 @@ export function Shell() {
   const session = useQuery(sessionQuery);
   const words = useWords();
   const tenantName = useTenantName();
+  const navigate = useNavigate();
   const here = useRouterState({ select: (state) => state.location.href });
   const maySearch = usePermission("customers.read");
   const user = session.data?.user;
@@ -38,11 +39,15 @@ export function Shell() {
       </main>
     );
   }
-  if (session.data && !user) return <Navigate to="/login" search={{ next: here }} replace />;
-
+  if (session.data && !user) {
+    return <Redirect go={() => void navigate({ to: "/login", search: { next: here }, replace: true })} />;
+  }
   return (
     <div className="flex min-h-dvh flex-col text-[0.9375rem] leading-normal">
-      <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:px-4 focus:py-2">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:px-4 focus:py-2"
+      >
         {words.skip}
       </a>
       <OfflineBanner />
@@ -58,7 +63,10 @@ export function Shell() {
           </span>
         </Link>
         {maySearch ? <SearchBox /> : <span className="flex-1" />}
-        <Link to="/account" className="flex items-center gap-2 text-sm whitespace-nowrap text-ink-soft hover:text-ink">
+        <Link
+          to="/account"
+          className="flex items-center gap-2 text-sm whitespace-nowrap text-ink-soft hover:text-ink"
+        >
           <Icon name="account" className="size-5" />
           {user?.display_name}
         </Link>
@@ -83,23 +91,30 @@ function Places() {
     parked: counts?.records_parked,
   };
   return (
-    <nav aria-label={words.label} className="sticky top-14 h-[calc(100dvh-3.5rem)] w-48 shrink-0 self-start border-r border-line bg-surface py-3 lg:w-52">
+    <nav
+      aria-label={words.label}
+      className="sticky top-14 h-[calc(100dvh-3.5rem)] w-48 shrink-0 self-start border-r border-line bg-surface py-3 lg:w-52"
+    >
       <ul className="flex flex-col">
-        {PLACES.filter((place) => place.permission === null || permissions.includes(place.permission)).map((place) => (
-          <li key={place.to}>
-            <Link
-              to={place.to}
-              activeOptions={{ exact: place.to === "/" }}
-              className="flex min-h-10 items-center gap-2.5 border-l-4 border-transparent px-3 text-ink-soft hover:bg-sunken data-[status=active]:border-accent data-[status=active]:bg-accent-soft data-[status=active]:font-bold data-[status=active]:text-ink"
-            >
-              <Icon name={place.icon} className="size-5" />
-              <span className="flex-1">{words[place.name]}</span>
-              {waiting[place.name] ? (
-                <span className="figure rounded-full bg-sunken px-2 text-xs leading-5 font-bold text-ink">{waiting[place.name]}</span>
-              ) : null}
-            </Link>
-          </li>
-        ))}
+        {PLACES.filter((place) => place.permission === null || permissions.includes(place.permission)).map(
+          (place) => (
+            <li key={place.to}>
+              <Link
+                to={place.to}
+                activeOptions={{ exact: place.to === "/" }}
+                className="flex min-h-10 items-center gap-2.5 border-l-4 border-transparent px-3 text-ink-soft hover:bg-sunken data-[status=active]:border-accent data-[status=active]:bg-accent-soft data-[status=active]:font-bold data-[status=active]:text-ink"
+              >
+                <Icon name={place.icon} className="size-5" />
+                <span className="flex-1">{words[place.name]}</span>
+                {waiting[place.name] ? (
+                  <span className="figure rounded-full bg-sunken px-2 text-xs leading-5 font-bold text-ink">
+                    {waiting[place.name]}
+                  </span>
+                ) : null}
+              </Link>
+            </li>
+          ),
+        )}
       </ul>
     </nav>
   );

@@ -1,5 +1,16 @@
 import { answer, newIdempotencyKey } from "@minamoto/api";
-import { Button, Dialog, FormError, Select, shiftMonths, todayInTokyo, useErrorText, useFormat, useServiceWords, useSubmission } from "@minamoto/ui";
+import {
+  Button,
+  Dialog,
+  FormError,
+  Select,
+  shiftMonths,
+  todayInTokyo,
+  useErrorText,
+  useFormat,
+  useServiceWords,
+  useSubmission,
+} from "@minamoto/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -49,7 +60,9 @@ export function StartRun({ onClose }: { onClose: () => void }) {
                 checked={wanted.length === 0 || wanted.includes(service)}
                 onChange={(event) => {
                   const all = wanted.length === 0 ? services : wanted;
-                  setWanted(event.target.checked ? [...all, service] : all.filter((each) => each !== service));
+                  setWanted(
+                    event.target.checked ? [...all, service] : all.filter((each) => each !== service),
+                  );
                 }}
               />
               {names.service[service]}

@@ -41,7 +41,10 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, footer }: DataT
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)} className="border-t border-line focus-within:bg-accent-soft hover:bg-accent-soft">
+            <tr
+              key={rowKey(row)}
+              className="border-t border-line focus-within:bg-accent-soft hover:bg-accent-soft"
+            >
               {columns.map((column) => {
                 const look = `px-3 py-1.5 align-top ${column.align === "right" ? "text-right whitespace-nowrap" : ""} ${column.nowrap ? "whitespace-nowrap" : ""}`;
                 return column.head ? (
@@ -101,7 +104,13 @@ export function Paged<Page>({ query, children }: PagedProps<Page>) {
       <div className="flex flex-col gap-3">
         {children(query.data.pages)}
         {query.hasNextPage ? (
-          <Button kind="outline" size="small" className="self-center" isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+          <Button
+            kind="outline"
+            size="small"
+            className="self-center"
+            isPending={query.isFetchingNextPage}
+            onPress={() => void query.fetchNextPage()}
+          >
             {words.more}
           </Button>
         ) : null}

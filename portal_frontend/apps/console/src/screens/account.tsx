@@ -1,7 +1,19 @@
 import { answer } from "@minamoto/api";
-import { Button, FormError, Key, LOCALES, Segmented, THEMES, useErrorText, useLocale, useSubmission, useTheme, useUiWords } from "@minamoto/ui";
+import {
+  Button,
+  FormError,
+  Key,
+  LOCALES,
+  Segmented,
+  THEMES,
+  useErrorText,
+  useLocale,
+  useSubmission,
+  useTheme,
+  useUiWords,
+} from "@minamoto/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, header, tenant } from "../api";
+import { api, basePath, header, tenant } from "../api";
 import { OwnSecurity } from "../parts/own_security";
 import { Fact, Facts, Page, Panel } from "../parts/page";
 import { sessionQuery } from "../queries";
@@ -72,7 +84,6 @@ export function AccountScreen() {
 
 function Self() {
   const words = useWords().account;
-  const client = useQueryClient();
   const errorText = useErrorText();
   const { busy, error, submit } = useSubmission();
   const user = useQuery(sessionQuery).data?.user;
@@ -90,9 +101,11 @@ function Self() {
           isPending={busy}
           onPress={() =>
             void submit(async () => {
-              await answer(api.DELETE("/{tenant}/api/console/session", { params: { path: { tenant }, header } }));
-              client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
-              await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+              await answer(
+                api.DELETE("/{tenant}/api/console/session", { params: { path: { tenant }, header } }),
+              );
+              // A fresh page: nothing that was shown stays in memory.
+              location.assign(`${basePath}/login`);
             })
           }
         >

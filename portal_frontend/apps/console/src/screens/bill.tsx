@@ -1,5 +1,17 @@
 import type { ConsoleBill } from "@minamoto/api/console";
-import { Amount, BillTaxes, BillWorking, Button, Icon, Key, Notice, buttonClass, useFormat, useKeys, useServiceWords } from "@minamoto/ui";
+import {
+  Amount,
+  BillTaxes,
+  BillWorking,
+  Button,
+  Icon,
+  Key,
+  Notice,
+  buttonClass,
+  useFormat,
+  useKeys,
+  useServiceWords,
+} from "@minamoto/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
@@ -17,7 +29,10 @@ export function BillScreen() {
   const bill = useQuery(billQuery(billId));
   const pdf = documentAddress(`bills/${encodeURIComponent(billId)}/pdf`);
   const notice = documentAddress(`bills/${encodeURIComponent(billId)}/usage-notice-pdf`);
-  useKeys({ F8: () => void open(pdf, "_blank", "noreferrer"), F9: () => void open(notice, "_blank", "noreferrer") });
+  useKeys({
+    F8: () => void open(pdf, "_blank", "noreferrer"),
+    F9: () => void open(notice, "_blank", "noreferrer"),
+  });
   return (
     <Page
       title={bill.data ? words.bill.title(bill.data.bill.summary.number) : words.column.billNumber}
@@ -33,11 +48,21 @@ export function BillScreen() {
       beside={bill.data ? <BillBadge state={bill.data.bill.summary.state} /> : null}
       actions={
         <>
-          <a href={pdf} target="_blank" rel="noreferrer" className={buttonClass({ kind: "outline", size: "small" })}>
+          <a
+            href={pdf}
+            target="_blank"
+            rel="noreferrer"
+            className={buttonClass({ kind: "outline", size: "small" })}
+          >
             <Icon name="document" className="size-4" />
             {words.bill.pdf} <Key>F8</Key>
           </a>
-          <a href={notice} target="_blank" rel="noreferrer" className={buttonClass({ kind: "outline", size: "small" })}>
+          <a
+            href={notice}
+            target="_blank"
+            rel="noreferrer"
+            className={buttonClass({ kind: "outline", size: "small" })}
+          >
             <Icon name="document" className="size-4" />
             {words.bill.notice} <Key>F9</Key>
           </a>
@@ -60,7 +85,11 @@ function BillContent({ record }: { record: ConsoleBill }) {
     <div className="flex flex-col gap-4">
       {bill.replaced_by_bill_id ? (
         <Notice tone="warning" title={words.bill.corrected}>
-          <Link to="/bills/$billId" params={{ billId: bill.replaced_by_bill_id }} className="font-bold text-accent underline">
+          <Link
+            to="/bills/$billId"
+            params={{ billId: bill.replaced_by_bill_id }}
+            className="font-bold text-accent underline"
+          >
             {words.bill.openNew}
           </Link>
         </Notice>
@@ -68,7 +97,11 @@ function BillContent({ record }: { record: ConsoleBill }) {
       {bill.replaces_bill_id ? (
         <Notice tone="info" title={words.bill.replaces}>
           {bill.correction_reason ? <p>{bill.correction_reason}</p> : null}
-          <Link to="/bills/$billId" params={{ billId: bill.replaces_bill_id }} className="font-bold text-accent underline">
+          <Link
+            to="/bills/$billId"
+            params={{ billId: bill.replaces_bill_id }}
+            className="font-bold text-accent underline"
+          >
             {words.bill.openOld}
           </Link>
         </Notice>
@@ -110,7 +143,8 @@ function BillGlance({ record }: { record: ConsoleBill }) {
               params={{ customerId: record.customer_id, tab: "bills" }}
               className="text-accent underline underline-offset-4"
             >
-              {record.customer_name}（{summary.customer_number}）
+              {record.customer_name}
+              {format.aside(summary.customer_number)}
             </Link>
           </p>
         </div>
@@ -152,7 +186,8 @@ function BillAside({ record }: { record: ConsoleBill }) {
           {record.origins.map((origin, index) => (
             <Facts key={index}>
               <Fact name={names.service[origin.service]}>
-                {origin.tariff_code}（{words.bill.version} {origin.tariff_version}）
+                {origin.tariff_code}
+                {format.aside(`${words.bill.version} ${origin.tariff_version}`)}
               </Fact>
               <Fact name={words.bill.how}>{originNames[origin.origin] ?? origin.origin}</Fact>
               <Fact name={words.bill.at}>{format.stamp(origin.assessed_at)}</Fact>

@@ -25,14 +25,21 @@ export function BillingRunScreen() {
     const finished = before.current === "running" && state !== "running";
     before.current = state;
     // A run changes figures all over the console.
-    if (finished) void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "billing-run" });
+    if (finished)
+      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "billing-run" });
   }, [client, state]);
 
   return (
     <Page
       title={run.data ? words.one(format.month(run.data.posting_month)) : words.title}
       back={{ to: "/billing-runs", label: words.back }}
-      beside={state ? <span role="status"><JobBadge state={state} /></span> : null}
+      beside={
+        state ? (
+          <span role="status">
+            <JobBadge state={state} />
+          </span>
+        ) : null
+      }
     >
       <RecordOf query={run}>{(data) => <RunContent run={data} />}</RecordOf>
     </Page>
@@ -96,7 +103,9 @@ function About({ run }: { run: BillingRun }) {
     <Panel>
       <Facts>
         <Fact name={words.runs.services}>
-          {run.services.length ? run.services.map((each) => names.service[each]).join("・") : words.runs.allServices}
+          {run.services.length
+            ? run.services.map((each) => names.service[each]).join("・")
+            : words.runs.allServices}
         </Fact>
         <Fact name={words.runs.startedBy}>{run.started_by ?? words.none}</Fact>
         <Fact name={words.column.started}>{format.stamp(run.started_at ?? run.created_at)}</Fact>
@@ -104,7 +113,11 @@ function About({ run }: { run: BillingRun }) {
         {took ? <Fact name={words.runs.took}>{took}</Fact> : null}
       </Facts>
       {run.job_id ? (
-        <Link to="/jobs/$jobId" params={{ jobId: run.job_id }} className="mt-3 inline-block text-accent underline underline-offset-4">
+        <Link
+          to="/jobs/$jobId"
+          params={{ jobId: run.job_id }}
+          className="mt-3 inline-block text-accent underline underline-offset-4"
+        >
           {words.runs.job}
         </Link>
       ) : null}
@@ -147,7 +160,12 @@ function Held({ run }: { run: BillingRun }) {
                 </Link>
               ),
             },
-            { key: "service", label: words.column.service, nowrap: true, cell: (held) => names.service[held.service] },
+            {
+              key: "service",
+              label: words.column.service,
+              nowrap: true,
+              cell: (held) => names.service[held.service],
+            },
             { key: "reason", label: words.column.reason, cell: (held) => held.reason },
           ]}
         />

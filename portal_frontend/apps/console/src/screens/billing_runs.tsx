@@ -46,21 +46,35 @@ export function BillingRunsScreen() {
                   head: true,
                   cell: (run) => (
                     <>
-                      <Link to="/billing-runs/$runId" params={{ runId: run.id }} className="text-accent hover:underline">
+                      <Link
+                        to="/billing-runs/$runId"
+                        params={{ runId: run.id }}
+                        className="text-accent hover:underline"
+                      >
                         {format.month(run.posting_month)}
                       </Link>
                       <RunProgress run={run} />
                     </>
                   ),
                 },
-                { key: "state", label: words.column.state, nowrap: true, cell: (run) => <JobBadge state={run.state} /> },
+                {
+                  key: "state",
+                  label: words.column.state,
+                  nowrap: true,
+                  cell: (run) => <JobBadge state={run.state} />,
+                },
                 {
                   key: "started",
                   label: words.column.started,
                   nowrap: true,
                   cell: (run) => format.stamp(run.started_at ?? run.created_at),
                 },
-                { key: "by", label: words.column.by, nowrap: true, cell: (run) => run.started_by ?? words.none },
+                {
+                  key: "by",
+                  label: words.column.by,
+                  nowrap: true,
+                  cell: (run) => run.started_by ?? words.none,
+                },
                 {
                   key: "bills",
                   label: words.column.bills,

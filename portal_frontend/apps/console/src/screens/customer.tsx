@@ -1,5 +1,5 @@
 import type { ConsoleCustomer } from "@minamoto/api/console";
-import { Amount, Key, Notice, UsageBrowser, useFormat, useKeys, useServiceWords, type UsageView } from "@minamoto/ui";
+import { Amount, Key, Notice, useFormat, useKeys, useServiceWords } from "@minamoto/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
@@ -8,10 +8,11 @@ import { ContractTab } from "../customer/contract_tab";
 import { LedgerTab } from "../customer/ledger_tab";
 import { MeterTab } from "../customer/meter_tab";
 import { ReceiptsTab } from "../customer/receipts_tab";
+import { UsageTab } from "../customer/usage_tab";
 import { OccupancyBadge } from "../parts/badges";
 import { Page } from "../parts/page";
 import { RecordOf } from "../parts/record";
-import { customerQuery, customerUsageQuery, sessionQuery } from "../queries";
+import { customerQuery, sessionQuery } from "../queries";
 import { customerRoute } from "../router";
 import { useWords } from "../words";
 
@@ -85,7 +86,9 @@ function Glance({ customer }: { customer: ConsoleCustomer }) {
           {[
             customer.opened_on ? words.customer.since(format.date(customer.opened_on)) : "",
             customer.closed_on ? words.customer.until(format.date(customer.closed_on)) : "",
-            customer.payment_method_name ? `${words.customer.paymentMethod} ${customer.payment_method_name}` : "",
+            customer.payment_method_name
+              ? `${words.customer.paymentMethod} ${customer.payment_method_name}`
+              : "",
           ]
             .filter(Boolean)
             .join("　")}
@@ -95,7 +98,9 @@ function Glance({ customer }: { customer: ConsoleCustomer }) {
         <p className="text-sm text-ink-soft">{words.customer.balance}</p>
         <Amount yen={customer.balance_yen} size="medium" />
         {customer.overdue_yen > 0 ? (
-          <p className="text-sm font-bold text-danger">{words.customer.overdue(format.yen(customer.overdue_yen))}</p>
+          <p className="text-sm font-bold text-danger">
+            {words.customer.overdue(format.yen(customer.overdue_yen))}
+          </p>
         ) : null}
       </div>
     </section>
@@ -130,7 +135,9 @@ function CustomerTabs({ customer }: { customer: ConsoleCustomer }) {
           >
             <Key>{index + 1}</Key>
             {words.customer.tabs[each.id]}
-            {each.count ? <span className="figure text-xs font-normal text-ink-soft">{customer.counts[each.count]}</span> : null}
+            {each.count ? (
+              <span className="figure text-xs font-normal text-ink-soft">{customer.counts[each.count]}</span>
+            ) : null}
           </Tab>
         ))}
       </TabList>
@@ -150,7 +157,7 @@ function TabContent({ tab, customer }: { tab: TabId; customer: ConsoleCustomer }
     case "meter":
       return <MeterTab customer={customer} />;
     case "usage":
-      return <UsageBrowser dense services={customer.services} useSeries={useUsageHere} />;
+      return <UsageTab customer={customer} />;
     case "bills":
       return <BillsTab customerId={customer.id} />;
     case "receipts":
@@ -158,9 +165,4 @@ function TabContent({ tab, customer }: { tab: TabId; customer: ConsoleCustomer }
     case "ledger":
       return <LedgerTab customerId={customer.id} />;
   }
-}
-
-function useUsageHere(view: UsageView) {
-  const { customerId } = customerRoute.useParams();
-  return useQuery(customerUsageQuery(customerId, view));
 }

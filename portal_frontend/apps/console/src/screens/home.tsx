@@ -17,7 +17,9 @@ export function HomeScreen() {
   return (
     <Page
       title={words.title}
-      beside={home.data ? <p className="text-ink-soft">{words.day(format.date(home.data.business_day))}</p> : null}
+      beside={
+        home.data ? <p className="text-ink-soft">{words.day(format.date(home.data.business_day))}</p> : null
+      }
     >
       <RecordOf query={home}>{(data) => <HomeContent home={data} />}</RecordOf>
     </Page>
@@ -31,7 +33,11 @@ function HomeContent({ home }: { home: ConsoleHome }) {
       <Queues home={home} />
       <div className="grid gap-4 xl:grid-cols-[2fr_3fr] xl:items-start">
         <Panel title={words.latestRun}>
-          {home.latest_billing_run ? <LatestRun run={home.latest_billing_run} /> : <p className="text-ink-soft">{words.noRun}</p>}
+          {home.latest_billing_run ? (
+            <LatestRun run={home.latest_billing_run} />
+          ) : (
+            <p className="text-ink-soft">{words.noRun}</p>
+          )}
         </Panel>
         <section className="min-w-0">
           <h2 className="mb-2 font-bold">{words.recentJobs}</h2>
@@ -87,12 +93,18 @@ function Queues({ home }: { home: ConsoleHome }) {
   );
 }
 
-function QueueRow({ queue }: { queue: { label: string; count: number; to: LinkProps["to"] | null; urgent: boolean } }) {
+function QueueRow({
+  queue,
+}: {
+  queue: { label: string; count: number; to: LinkProps["to"] | null; urgent: boolean };
+}) {
   const format = useFormat();
   const content = (
     <>
       <span className="min-w-0 flex-1">{queue.label}</span>
-      <span className={`figure text-2xl font-bold ${queue.urgent ? "text-danger" : ""}`}>{format.count(queue.count)}</span>
+      <span className={`figure text-2xl font-bold ${queue.urgent ? "text-danger" : ""}`}>
+        {format.count(queue.count)}
+      </span>
     </>
   );
   return (
@@ -114,7 +126,11 @@ function LatestRun({ run }: { run: BillingRun }) {
   return (
     <div className="flex flex-col gap-3">
       <p className="flex items-center gap-3">
-        <Link to="/billing-runs/$runId" params={{ runId: run.id }} className="font-bold text-accent underline underline-offset-4">
+        <Link
+          to="/billing-runs/$runId"
+          params={{ runId: run.id }}
+          className="font-bold text-accent underline underline-offset-4"
+        >
           {words.runs.one(format.month(run.posting_month))}
         </Link>
         <JobBadge state={run.state} />

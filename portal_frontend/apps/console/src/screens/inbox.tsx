@@ -78,21 +78,38 @@ function Messages({ rows }: { rows: readonly InboxMessage[] }) {
           head: true,
           cell: (message) => (
             <>
-              <Link to="/inbox/$messageId" params={{ messageId: message.id }} className="break-all text-accent hover:underline">
+              <Link
+                to="/inbox/$messageId"
+                params={{ messageId: message.id }}
+                className="break-all text-accent hover:underline"
+              >
                 {message.file_name}
               </Link>
-              {message.error ? <span className="block text-sm text-danger">{message.error.message}</span> : null}
+              {message.error ? (
+                <span className="block text-sm text-danger">{message.error.message}</span>
+              ) : null}
             </>
           ),
         },
         { key: "kind", label: words.column.kind, cell: (message) => message.kind_name },
-        { key: "state", label: words.column.state, nowrap: true, cell: (message) => <MessageBadge state={message.state} /> },
-        { key: "at", label: words.column.receivedAt, nowrap: true, cell: (message) => format.stamp(message.received_at) },
+        {
+          key: "state",
+          label: words.column.state,
+          nowrap: true,
+          cell: (message) => <MessageBadge state={message.state} />,
+        },
+        {
+          key: "at",
+          label: words.column.receivedAt,
+          nowrap: true,
+          cell: (message) => format.stamp(message.received_at),
+        },
         {
           key: "records",
           label: words.column.records,
           align: "right",
-          cell: (message) => words.inbox.counts(format.count(message.records_applied), format.count(message.records_parked)),
+          cell: (message) =>
+            words.inbox.counts(format.count(message.records_applied), format.count(message.records_parked)),
         },
       ]}
     />

@@ -1,6 +1,16 @@
 import { answer, newIdempotencyKey } from "@minamoto/api";
 import type { InboxMessage } from "@minamoto/api/console";
-import { Button, FormError, Icon, Key, Notice, useErrorText, useFormat, useKeys, useSubmission } from "@minamoto/ui";
+import {
+  Button,
+  FormError,
+  Icon,
+  Key,
+  Notice,
+  useErrorText,
+  useFormat,
+  useKeys,
+  useSubmission,
+} from "@minamoto/ui";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -22,7 +32,13 @@ export function InboxMessageScreen() {
     <Page
       title={message.data?.file_name ?? words.inbox.title}
       back={{ to: "/inbox", label: words.inbox.back }}
-      beside={message.data ? <span role="status"><MessageBadge state={message.data.state} /></span> : null}
+      beside={
+        message.data ? (
+          <span role="status">
+            <MessageBadge state={message.data.state} />
+          </span>
+        ) : null
+      }
     >
       <RecordOf query={message}>{(data) => <MessageContent message={data} />}</RecordOf>
     </Page>
@@ -51,7 +67,9 @@ function MessageContent({ message }: { message: InboxMessage }) {
         <Notice tone="serious" title={words.inbox.error}>
           <p>{message.error.message}</p>
           {message.error.file ? (
-            <p className="text-sm break-all">{words.inbox.at(message.error.file, message.error.line, message.error.column)}</p>
+            <p className="text-sm break-all">
+              {words.inbox.at(message.error.file, message.error.line, message.error.column)}
+            </p>
           ) : null}
         </Notice>
       ) : null}
@@ -69,7 +87,11 @@ function MessageContent({ message }: { message: InboxMessage }) {
             <Fact name={words.inbox.attempts}>{format.count(message.attempts)}</Fact>
           </Facts>
           {message.job_id ? (
-            <Link to="/jobs/$jobId" params={{ jobId: message.job_id }} className="mt-3 inline-block text-accent underline underline-offset-4">
+            <Link
+              to="/jobs/$jobId"
+              params={{ jobId: message.job_id }}
+              className="mt-3 inline-block text-accent underline underline-offset-4"
+            >
               {words.inbox.job}
             </Link>
           ) : null}
@@ -105,11 +127,15 @@ function Replay({ message }: { message: InboxMessage }) {
     void submit(async () => {
       await answer(
         api.POST("/{tenant}/api/console/inbox-messages/{message_id}/replay", {
-          params: { path: { tenant, message_id: message.id }, header: { ...header, "Idempotency-Key": newIdempotencyKey() } },
+          params: {
+            path: { tenant, message_id: message.id },
+            header: { ...header, "Idempotency-Key": newIdempotencyKey() },
+          },
         }),
       );
       setAccepted(true);
-      for (const name of ["inbox-message", "inbox", "parked", "home"]) await client.invalidateQueries({ queryKey: [name] });
+      for (const name of ["inbox-message", "inbox", "parked", "home"])
+        await client.invalidateQueries({ queryKey: [name] });
     });
   }
   useKeys({ F8: may ? replay : undefined });

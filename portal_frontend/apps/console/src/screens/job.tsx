@@ -18,7 +18,13 @@ export function JobScreen() {
     <Page
       title={job.data?.title ?? words.jobs.title}
       back={{ to: "/jobs", label: words.jobs.back }}
-      beside={job.data ? <span role="status"><JobBadge state={job.data.state} /></span> : null}
+      beside={
+        job.data ? (
+          <span role="status">
+            <JobBadge state={job.data.state} />
+          </span>
+        ) : null
+      }
     >
       <RecordOf query={job}>{(data) => <JobContent job={data} />}</RecordOf>
     </Page>
@@ -61,7 +67,9 @@ function JobContent({ job }: { job: Job }) {
             <Fact name={words.runs.startedBy}>{job.started_by ?? words.none}</Fact>
             <Fact name={words.jobs.created}>{format.stamp(job.created_at)}</Fact>
             {job.started_at ? <Fact name={words.column.started}>{format.stamp(job.started_at)}</Fact> : null}
-            {job.finished_at ? <Fact name={words.column.finished}>{format.stamp(job.finished_at)}</Fact> : null}
+            {job.finished_at ? (
+              <Fact name={words.column.finished}>{format.stamp(job.finished_at)}</Fact>
+            ) : null}
             {took ? <Fact name={words.runs.took}>{took}</Fact> : null}
             <Fact name={words.jobs.attempts}>{format.count(job.attempts)}</Fact>
           </Facts>

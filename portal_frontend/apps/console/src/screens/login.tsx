@@ -1,11 +1,24 @@
 import { answer } from "@minamoto/api";
-import { LOCALES, OfflineBanner, ResetConfirm, ResetRequest, SignIn, buttonClass, useLocale, useUiWords } from "@minamoto/ui";
+import {
+  LOCALES,
+  Notice,
+  OfflineBanner,
+  Redirect,
+  ResetConfirm,
+  ResetRequest,
+  SignIn,
+  buttonClass,
+  useLocale,
+  useUiWords,
+  innerAddress,
+} from "@minamoto/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Navigate, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { api, header, tenant } from "../api";
 import { usePageTitle, useTenantName } from "../parts/page";
 import { sessionQuery } from "../queries";
+import { ENDED } from "../query_client";
 import { loginRoute } from "../router";
 import { useWords } from "../words";
 
@@ -58,15 +71,18 @@ export function LoginScreen() {
   const navigate = useNavigate();
   const session = useQuery(sessionQuery);
   const { next } = loginRoute.useSearch();
-  // Only an address within these pages: a link must not lead a fresh login elsewhere.
-  const target = next?.startsWith("/") && !next.startsWith("//") ? next : "/";
+  const target = innerAddress(next);
 
-  if (session.data?.user) return <Navigate to={target} replace />;
+  if (session.data?.user) return <Redirect go={() => void navigate({ ...target, replace: true })} />;
   return (
     <Entry title={words.title}>
+      {client.getQueryData(ENDED) ? <Notice tone="info">{words.ended}</Notice> : null}
       {session.data?.sso_url ? (
         <>
-          <a href={session.data.sso_url} className={buttonClass({ kind: "outline", size: "large", wide: true })}>
+          <a
+            href={session.data.sso_url}
+            className={buttonClass({ kind: "outline", size: "large", wide: true })}
+          >
             {words.sso}
           </a>
           <p className="flex items-center gap-3 text-sm text-ink-soft before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
@@ -77,15 +93,25 @@ export function LoginScreen() {
       <SignIn
         identifier={{ label: words.name, type: "text", autoComplete: "username" }}
         logIn={(name, password) =>
-          answer(api.POST("/{tenant}/api/console/session", { params: { path, header }, body: { login_name: name, password } }))
+          answer(
+            api.POST("/{tenant}/api/console/session", {
+              params: { path, header },
+              body: { login_name: name, password },
+            }),
+          )
         }
         enterCode={(challenge, code) =>
-          answer(api.POST("/{tenant}/api/console/session/code", { params: { path, header }, body: { challenge, code } }))
+          answer(
+            api.POST("/{tenant}/api/console/session/code", {
+              params: { path, header },
+              body: { challenge, code },
+            }),
+          )
         }
         onDone={async () => {
           client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
           await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
-          await navigate({ to: target, replace: true });
+          await navigate({ ...target, replace: true });
         }}
         below={
           <Link to="/forgot" className="self-start py-2 text-accent underline underline-offset-4">
@@ -105,7 +131,10 @@ export function PasswordResetRequestScreen() {
         identifier={{ label: words.name, type: "text", autoComplete: "username" }}
         request={async (name) => {
           await answer(
-            api.POST("/{tenant}/api/console/session/password-reset", { params: { path, header }, body: { login_name: name } }),
+            api.POST("/{tenant}/api/console/session/password-reset", {
+              params: { path, header },
+              body: { login_name: name },
+            }),
           );
         }}
         below={

@@ -29,7 +29,7 @@ export function SearchScreen() {
       title={words.title}
       beside={
         <p role="status" className="text-ink-soft">
-          {total === undefined ? "" : `「${text}」 ${words.count(format.count(total))}`}
+          {total === undefined ? "" : `${words.quoted(text)} ${words.count(format.count(total))}`}
         </p>
       }
     >
@@ -64,12 +64,18 @@ function Hits({ rows }: { rows: readonly CustomerHit[] }) {
   const format = useFormat();
   const navigate = useNavigate();
   const only = rows.length === 1 ? rows[0] : undefined;
-  const exact = only?.matched_on.some((each) => each === "customer_number" || each === "supply_point" || each === "meter");
+  const exact = only?.matched_on.some(
+    (each) => each === "customer_number" || each === "supply_point" || each === "meter",
+  );
 
   useEffect(() => {
     // A number that names one customer needs no list in between.
     if (only && exact) {
-      void navigate({ to: "/customers/$customerId/{-$tab}", params: { customerId: only.customer_id }, replace: true });
+      void navigate({
+        to: "/customers/$customerId/{-$tab}",
+        params: { customerId: only.customer_id },
+        replace: true,
+      });
     } else {
       document.querySelector<HTMLElement>("main tbody a")?.focus();
     }
@@ -113,7 +119,9 @@ function Hits({ rows }: { rows: readonly CustomerHit[] }) {
           cell: (hit) => (
             <>
               <OccupancyBadge state={hit.state} />
-              <span className="block text-xs text-ink-soft">{hit.services.map((each) => names.service[each]).join("・")}</span>
+              <span className="block text-xs text-ink-soft">
+                {hit.services.map((each) => names.service[each]).join("・")}
+              </span>
             </>
           ),
         },
@@ -135,7 +143,9 @@ function Hits({ rows }: { rows: readonly CustomerHit[] }) {
           label: words.column.balance,
           align: "right",
           cell: (hit) => (
-            <span className={hit.balance_yen > 0 ? "font-bold" : "text-ink-soft"}>{format.yen(hit.balance_yen)}</span>
+            <span className={hit.balance_yen > 0 ? "font-bold" : "text-ink-soft"}>
+              {format.yen(hit.balance_yen)}
+            </span>
           ),
         },
       ]}

@@ -20,6 +20,7 @@ export const en: Translated<typeof ja> = {
   login: {
     title: "Log in to the console",
     name: "Login name",
+    ended: "Your session has ended. Please log in again.",
     forgot: "Forgotten your password?",
     sso: "Log in with single sign-on",
     or: "or",
@@ -41,6 +42,7 @@ export const en: Translated<typeof ja> = {
     none: (text) => `No customer matches “${text}”`,
     noneDetail: "Try all customers, or fewer characters.",
     tryAll: "Search all customers",
+    quoted: (text) => `“${text}”`,
     count: (count) => `${count} found`,
     matched: "Matched",
     on: {
@@ -114,7 +116,13 @@ export const en: Translated<typeof ja> = {
     refunded: "Refunded",
     reversed: "Reversed",
   },
-  jobState: { queued: "Queued", running: "Running", succeeded: "Done", failed: "Failed", cancelled: "Cancelled" },
+  jobState: {
+    queued: "Queued",
+    running: "Running",
+    succeeded: "Done",
+    failed: "Failed",
+    cancelled: "Cancelled",
+  },
   messageState: {
     received: "Received",
     processing: "Processing",
@@ -277,7 +285,9 @@ export const en: Translated<typeof ja> = {
     replayed: "It will be processed again",
     error: "Why it could not be taken in",
     at: (file, line, column) =>
-      [file, line === null ? "" : `line ${line}`, column === null ? "" : `column ${column}`].filter(Boolean).join(", "),
+      [file, line === null ? "" : `line ${line}`, column === null ? "" : `column ${column}`]
+        .filter(Boolean)
+        .join(", "),
     job: "Open the job",
   },
   parked: {

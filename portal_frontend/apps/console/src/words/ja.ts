@@ -17,6 +17,7 @@ export const ja = {
   login: {
     title: "業務コンソールにログイン",
     name: "ログイン名",
+    ended: "ログインの有効時間が過ぎました。もう一度ログインしてください。",
     forgot: "パスワードをお忘れの方",
     sso: "シングルサインオンでログイン",
     or: "または",
@@ -38,6 +39,7 @@ export const ja = {
     none: (text: string) => `「${text}」に当てはまるお客さまは見つかりませんでした`,
     noneDetail: "対象を「すべて」にするか、言葉を短くしてお試しください。",
     tryAll: "すべてを対象に検索",
+    quoted: (text: string) => `「${text}」`,
     count: (count: string) => `${count}件`,
     matched: "一致",
     on: {
@@ -274,7 +276,9 @@ export const ja = {
     replayed: "再処理を受け付けました",
     error: "受け取れなかった理由",
     at: (file: string, line: number | null, column: number | null) =>
-      [file, line === null ? "" : `${line}行目`, column === null ? "" : `${column}桁目`].filter(Boolean).join(" "),
+      [file, line === null ? "" : `${line}行目`, column === null ? "" : `${column}桁目`]
+        .filter(Boolean)
+        .join(" "),
     job: "ジョブを開く",
   },
   parked: {

@@ -37,5 +37,7 @@ export function CustomerLine({ customer }: { customer: MypageCustomer }) {
 export function CustomerStateBadge({ customer }: { customer: MypageCustomer }) {
   const words = useWords();
   if (customer.state === "open") return null;
-  return <Badge tone="plain">{customer.state === "closed" ? words.customer.closed : words.customer.notYet}</Badge>;
+  return (
+    <Badge tone="plain">{customer.state === "closed" ? words.customer.closed : words.customer.notYet}</Badge>
+  );
 }

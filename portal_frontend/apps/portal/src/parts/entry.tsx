@@ -23,7 +23,9 @@ export function Entry({ title, children }: { title: string; children: ReactNode 
           <TenantMark />
           <p className="text-lg font-bold">{tenantName}</p>
           {session.data?.tenant.demonstration ? (
-            <span className="rounded-4 bg-sunken px-1.5 text-xs leading-5 text-ink-soft">{words.demonstration}</span>
+            <span className="rounded-4 bg-sunken px-1.5 text-xs leading-5 text-ink-soft">
+              {words.demonstration}
+            </span>
           ) : null}
         </div>
         <h1 ref={heading} tabIndex={-1} className="text-[1.625rem] leading-snug font-bold">

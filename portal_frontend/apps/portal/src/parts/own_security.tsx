@@ -16,7 +16,10 @@ export function OwnSecurity() {
   const acts: SecurityActs = {
     changePassword: async (present, next) => {
       await answer(
-        api.POST("/{tenant}/api/mypage/account/password", { params, body: { password: present, new_password: next } }),
+        api.POST("/{tenant}/api/mypage/account/password", {
+          params,
+          body: { password: present, new_password: next },
+        }),
       );
       await again();
     },

@@ -56,7 +56,15 @@ export function Page({ title, above, aside, hideTitle, children }: PageProps) {
   );
 }
 
-export function Panel({ title, children, tone = "plain" }: { title?: string; children: ReactNode; tone?: "plain" | "warn" }) {
+export function Panel({
+  title,
+  children,
+  tone = "plain",
+}: {
+  title?: string;
+  children: ReactNode;
+  tone?: "plain" | "warn";
+}) {
   return (
     <section
       className={`rounded-12 border bg-surface p-4 sm:p-6 ${tone === "warn" ? "border-danger" : "border-line"}`}

@@ -1,6 +1,6 @@
-import { Failed, Icon, OfflineBanner, type IconName } from "@minamoto/ui";
+import { Failed, Icon, OfflineBanner, Redirect, type IconName } from "@minamoto/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Navigate, Outlet, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { sessionQuery } from "../queries";
 import { useWords } from "../words";
@@ -18,6 +18,7 @@ export function Shell() {
   const words = useWords();
   const session = useQuery(sessionQuery);
   const tenantName = useTenantName();
+  const navigate = useNavigate();
   const here = useRouterState({ select: (state) => state.location.href });
   const user = session.data?.user;
   const utility = session.data?.tenant.services[0];
@@ -33,8 +34,9 @@ export function Shell() {
       </main>
     );
   }
-  if (session.data && !user) return <Navigate to="/login" search={{ next: here }} replace />;
-
+  if (session.data && !user) {
+    return <Redirect go={() => void navigate({ to: "/login", search: { next: here }, replace: true })} />;
+  }
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -51,7 +53,9 @@ export function Shell() {
             <span className="truncate font-bold">{tenantName}</span>
           </Link>
           {session.data?.tenant.demonstration ? (
-            <span className="rounded-4 bg-sunken px-1.5 text-xs leading-5 whitespace-nowrap text-ink-soft">{words.demonstration}</span>
+            <span className="rounded-4 bg-sunken px-1.5 text-xs leading-5 whitespace-nowrap text-ink-soft">
+              {words.demonstration}
+            </span>
           ) : null}
           <nav aria-label={words.nav.label} className="ml-auto hidden h-full md:block">
             <ul className="flex h-full gap-1">
@@ -70,7 +74,11 @@ export function Shell() {
           </nav>
         </div>
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-5xl flex-1 px-4 py-4 pb-24 md:px-6 md:py-8">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-5xl flex-1 px-4 py-4 pb-24 md:px-6 md:py-8"
+      >
         {user ? <Outlet /> : null}
       </main>
       <nav

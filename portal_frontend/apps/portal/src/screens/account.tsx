@@ -16,7 +16,7 @@ import {
   useUiWords,
 } from "@minamoto/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, header, tenant } from "../api";
+import { api, basePath, header, tenant } from "../api";
 import { useCustomer } from "../customer";
 import { CustomerStateBadge } from "../parts/customer_line";
 import { OwnSecurity } from "../parts/own_security";
@@ -97,12 +97,12 @@ function CustomerFacts({ customer }: { customer: MypageCustomer }) {
       <span className="block text-sm text-ink-soft">{customer.address}</span>
       {customer.plan_names.length ? (
         <span className="block text-sm text-ink-soft">
-          {words.account.plan}：{customer.plan_names.join("、")}
+          {words.account.plan} {customer.plan_names.join("・")}
         </span>
       ) : null}
       {customer.payment_method_name ? (
         <span className="block text-sm text-ink-soft">
-          {words.account.paymentMethod}：{customer.payment_method_name}
+          {words.account.paymentMethod} {customer.payment_method_name}
         </span>
       ) : null}
     </span>
@@ -147,7 +147,6 @@ function Preferences() {
 
 function Login() {
   const words = useWords();
-  const client = useQueryClient();
   const errorText = useErrorText();
   const { busy, error, submit } = useSubmission();
   const { choose } = useCustomer();
@@ -165,7 +164,10 @@ function Login() {
           <>
             <dt>{words.account.contact}</dt>
             <dd>
-              <a href={`tel:${phone.replaceAll("-", "")}`} className="text-accent underline underline-offset-4">
+              <a
+                href={`tel:${phone.replaceAll("-", "")}`}
+                className="text-accent underline underline-offset-4"
+              >
                 {phone}
               </a>
             </dd>
@@ -179,10 +181,12 @@ function Login() {
           isPending={busy}
           onPress={() =>
             void submit(async () => {
-              await answer(api.DELETE("/{tenant}/api/mypage/session", { params: { path: { tenant }, header } }));
+              await answer(
+                api.DELETE("/{tenant}/api/mypage/session", { params: { path: { tenant }, header } }),
+              );
               choose(undefined);
-              client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
-              await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+              // A fresh page: nothing that was shown stays in memory.
+              location.assign(`${basePath}/login`);
             })
           }
         >

@@ -31,7 +31,9 @@ export function BillScreen() {
   const format = useFormat();
   const { billId } = billRoute.useParams();
   const bill = useQuery(billQuery(billId));
-  const title = bill.data ? words.bill.title(format.month(bill.data.summary.posting_month)) : words.bills.title;
+  const title = bill.data
+    ? words.bill.title(format.month(bill.data.summary.posting_month))
+    : words.bills.title;
   return (
     <Page
       title={title}
@@ -90,7 +92,11 @@ function Corrections({ bill }: { bill: BillDetail }) {
     <>
       {bill.replaced_by_bill_id ? (
         <Notice tone="warning" title={words.bill.corrected}>
-          <Link to="/bills/$billId" params={{ billId: bill.replaced_by_bill_id }} className="font-bold text-accent underline">
+          <Link
+            to="/bills/$billId"
+            params={{ billId: bill.replaced_by_bill_id }}
+            className="font-bold text-accent underline"
+          >
             {words.bill.toCorrected}
           </Link>
         </Notice>
@@ -98,7 +104,11 @@ function Corrections({ bill }: { bill: BillDetail }) {
       {bill.replaces_bill_id ? (
         <Notice tone="info" title={words.bill.replaces}>
           {bill.correction_reason ? <p>{words.bill.reason(bill.correction_reason)}</p> : null}
-          <Link to="/bills/$billId" params={{ billId: bill.replaces_bill_id }} className="font-bold text-accent underline">
+          <Link
+            to="/bills/$billId"
+            params={{ billId: bill.replaces_bill_id }}
+            className="font-bold text-accent underline"
+          >
             {words.bill.toReplaced}
           </Link>
         </Notice>
@@ -122,7 +132,9 @@ function BillHero({ bill }: { bill: BillDetail }) {
         {open && summary.due_on ? (
           <>
             <dt>{words.bill.due}</dt>
-            <dd className={`font-bold ${summary.state === "overdue" ? "text-danger" : ""}`}>{format.date(summary.due_on)}</dd>
+            <dd className={`font-bold ${summary.state === "overdue" ? "text-danger" : ""}`}>
+              {format.date(summary.due_on)}
+            </dd>
           </>
         ) : null}
         {open && summary.balance_yen !== summary.amount_yen ? (
@@ -133,7 +145,8 @@ function BillHero({ bill }: { bill: BillDetail }) {
         ) : null}
         <dt>{words.bill.period}</dt>
         <dd>
-          {format.period(summary.period.start, summary.period.end)}（{words.bill.days(summary.period.days)}）
+          {format.period(summary.period.start, summary.period.end)}
+          {format.aside(words.bill.days(summary.period.days))}
         </dd>
         <dt>{words.bill.issued}</dt>
         <dd>{format.date(summary.issued_on)}</dd>
@@ -167,7 +180,10 @@ function Pay({ bill }: { bill: BillDetail }) {
           void submit(async () => {
             const started = await answer(
               api.POST("/{tenant}/api/mypage/bills/{bill_id}/payments", {
-                params: { path: { tenant, bill_id: summary.id }, header: { ...header, "Idempotency-Key": key } },
+                params: {
+                  path: { tenant, bill_id: summary.id },
+                  header: { ...header, "Idempotency-Key": key },
+                },
                 body: { return_path: `${basePath}/payment`, method: "card" },
               }),
             );
@@ -198,7 +214,11 @@ function Change({ change }: { change: BillChange }) {
           </li>
         ))}
         <li className="figure flex justify-between gap-4 border-t border-line pt-1 font-bold">
-          <Link to="/bills/$billId" params={{ billId: change.previous_bill_id }} className="text-accent underline underline-offset-4">
+          <Link
+            to="/bills/$billId"
+            params={{ billId: change.previous_bill_id }}
+            className="text-accent underline underline-offset-4"
+          >
             {words.bill.was(format.yen(change.previous_amount_yen))}
           </Link>
           <span>{signed(format.yen(Math.abs(difference)), difference)}</span>

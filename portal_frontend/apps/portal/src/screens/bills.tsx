@@ -1,5 +1,16 @@
 import type { BillState, BillSummary } from "@minamoto/api/mypage";
-import { Badge, Blank, Bone, Button, Failed, Icon, Loading, useFormat, useServiceWords, type BadgeTone } from "@minamoto/ui";
+import {
+  Badge,
+  Blank,
+  Bone,
+  Button,
+  Failed,
+  Icon,
+  Loading,
+  useFormat,
+  useServiceWords,
+  type BadgeTone,
+} from "@minamoto/ui";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useCustomer } from "../customer";
@@ -49,7 +60,11 @@ export function BillsScreen() {
         <BillYears bills={items} />
       )}
       {bills.hasNextPage ? (
-        <Button kind="outline" isPending={bills.isFetchingNextPage} onPress={() => void bills.fetchNextPage()}>
+        <Button
+          kind="outline"
+          isPending={bills.isFetchingNextPage}
+          onPress={() => void bills.fetchNextPage()}
+        >
           {words.bills.more}
         </Button>
       ) : null}
@@ -94,7 +109,11 @@ function BillRow({ bill }: { bill: BillSummary }) {
   const settled = bill.state === "paid" || bill.state === "cancelled";
   const [first] = bill.usage;
   return (
-    <Link to="/bills/$billId" params={{ billId: bill.id }} className="flex items-center gap-3 px-4 py-3.5 hover:bg-sunken sm:px-6">
+    <Link
+      to="/bills/$billId"
+      params={{ billId: bill.id }}
+      className="flex items-center gap-3 px-4 py-3.5 hover:bg-sunken sm:px-6"
+    >
       <span className="min-w-0 flex-1">
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span className="text-lg font-bold">{format.shortMonth(bill.posting_month)}</span>
@@ -111,11 +130,15 @@ function BillRow({ bill }: { bill: BillSummary }) {
         </span>
       </span>
       <span className="text-right">
-        <span className={`figure block text-xl font-bold ${bill.state === "cancelled" ? "text-ink-soft line-through" : ""}`}>
+        <span
+          className={`figure block text-xl font-bold ${bill.state === "cancelled" ? "text-ink-soft line-through" : ""}`}
+        >
           {format.yen(bill.amount_yen)}
         </span>
         {first ? (
-          <span className="figure block text-sm text-ink-soft">{format.quantity(first.quantity, unit[first.unit])}</span>
+          <span className="figure block text-sm text-ink-soft">
+            {format.quantity(first.quantity, unit[first.unit])}
+          </span>
         ) : null}
       </span>
       <Icon name="next" className="size-5 text-ink-soft" />

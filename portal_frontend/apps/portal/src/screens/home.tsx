@@ -1,5 +1,20 @@
 import type { Alert, HomeUsage, MypageHome } from "@minamoto/api/mypage";
-import { Amount, Blank, Bone, Failed, Figure, Icon, Loading, Notice, buttonClass, magnitude, signOf, subtract, useFormat, useServiceWords } from "@minamoto/ui";
+import {
+  Amount,
+  Blank,
+  Bone,
+  Failed,
+  Figure,
+  Icon,
+  Loading,
+  Notice,
+  buttonClass,
+  magnitude,
+  signOf,
+  subtract,
+  useFormat,
+  useServiceWords,
+} from "@minamoto/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useCustomer } from "../customer";
@@ -8,7 +23,8 @@ import { Page, Panel } from "../parts/page";
 import { homeQuery } from "../queries";
 import { useWords } from "../words";
 
-const TO_DETAIL = "inline-flex min-h-11 items-center gap-1 font-bold text-accent underline-offset-4 hover:underline";
+const TO_DETAIL =
+  "inline-flex min-h-11 items-center gap-1 font-bold text-accent underline-offset-4 hover:underline";
 
 export function HomeScreen() {
   const words = useWords();
@@ -35,7 +51,11 @@ function HomeContent({ home }: { home: MypageHome }) {
       <CustomerLine customer={home.customer} />
       <div className="grid gap-3 md:grid-cols-2 md:items-start md:gap-4">
         <div className="flex flex-col gap-4">
-          {shown.length ? shown.map((usage) => <UsageAnswer key={usage.service} usage={usage} />) : <NoUsage />}
+          {shown.length ? (
+            shown.map((usage) => <UsageAnswer key={usage.service} usage={usage} />)
+          ) : (
+            <NoUsage />
+          )}
         </div>
         <div className="flex flex-col gap-3 md:gap-4">
           <OwedAnswer home={home} />
@@ -69,7 +89,9 @@ function UsageAnswer({ usage }: { usage: HomeUsage }) {
       <p className="flex flex-wrap items-baseline gap-x-3">
         <Figure value={usage.quantity} unit={unit} size="hero" />
         <span className="text-sm text-ink-soft">
-          {usage.counted ? words.home.counted(format.dayOfYear(usage.counted.last_day), usage.counted.days) : words.home.soFar}
+          {usage.counted
+            ? words.home.counted(format.dayOfYear(usage.counted.last_day), usage.counted.days)
+            : words.home.soFar}
         </span>
       </p>
       {usage.last_year_quantity === null ? null : (
@@ -134,7 +156,8 @@ function OwedAnswer({ home }: { home: MypageHome }) {
         </p>
         {home.latest_bill ? (
           <Link to="/bills/$billId" params={{ billId: home.latest_bill.id }} className={`${TO_DETAIL} mt-1`}>
-            {words.home.latest(format.month(home.latest_bill.posting_month))} {format.yen(home.latest_bill.amount_yen)}
+            {words.home.latest(format.month(home.latest_bill.posting_month))}{" "}
+            {format.yen(home.latest_bill.amount_yen)}
             <Icon name="next" className="size-5" />
           </Link>
         ) : null}
@@ -148,7 +171,9 @@ function OwedAnswer({ home }: { home: MypageHome }) {
         <Amount yen={owed.total_yen} size="hero" />
       </p>
       <div className="mt-1 leading-snug">
-        {single ? null : <p className="text-sm text-ink-soft">{words.home.owedCount(owed.unpaid_bills.length)}</p>}
+        {single ? null : (
+          <p className="text-sm text-ink-soft">{words.home.owedCount(owed.unpaid_bills.length)}</p>
+        )}
         {owed.overdue_yen > 0 ? (
           <p className="font-bold text-danger">{words.home.overdue(format.yen(owed.overdue_yen))}</p>
         ) : owed.next_due_on ? (
@@ -157,7 +182,11 @@ function OwedAnswer({ home }: { home: MypageHome }) {
       </div>
       <div className="mt-3">
         {single ? (
-          <Link to="/bills/$billId" params={{ billId: single.id }} className={buttonClass({ size: "large", wide: true })}>
+          <Link
+            to="/bills/$billId"
+            params={{ billId: single.id }}
+            className={buttonClass({ size: "large", wide: true })}
+          >
             {single.payable_online ? words.home.pay : words.home.seeBill}
           </Link>
         ) : (

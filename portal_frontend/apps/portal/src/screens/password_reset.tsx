@@ -14,7 +14,12 @@ export function PasswordResetRequestScreen() {
       <ResetRequest
         identifier={{ label: words.login.email, type: "email", autoComplete: "username" }}
         request={async (email) => {
-          await answer(api.POST("/{tenant}/api/mypage/session/password-reset", { params: { path, header }, body: { email } }));
+          await answer(
+            api.POST("/{tenant}/api/mypage/session/password-reset", {
+              params: { path, header },
+              body: { email },
+            }),
+          );
         }}
         below={
           <Link to="/login" className="py-2 text-accent underline underline-offset-4">

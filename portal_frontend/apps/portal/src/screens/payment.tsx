@@ -16,7 +16,11 @@ export function PaymentScreen() {
   const { payment: paymentId } = paymentRoute.useSearch();
   return (
     <Page title={words.payment.title}>
-      {paymentId ? <PaymentResult paymentId={paymentId} /> : <Blank icon="search" title={words.payment.unknown} />}
+      {paymentId ? (
+        <PaymentResult paymentId={paymentId} />
+      ) : (
+        <Blank icon="search" title={words.payment.unknown} />
+      )}
     </Page>
   );
 }
@@ -41,21 +45,30 @@ function PaymentResult({ paymentId }: { paymentId: string }) {
 function Outcome({ payment }: { payment: PaymentView }) {
   const words = useWords();
   const toBill = (
-    <Link to="/bills/$billId" params={{ billId: payment.bill_id }} className={buttonClass({ kind: "outline", size: "large", wide: true })}>
+    <Link
+      to="/bills/$billId"
+      params={{ billId: payment.bill_id }}
+      className={buttonClass({ kind: "outline", size: "large", wide: true })}
+    >
       {words.payment.toBill}
     </Link>
   );
   switch (payment.state) {
     case "succeeded":
       return (
-        <Result icon="good" ink="text-good" title={words.payment.doneTitle} actions={
-          <>
-            <Link to="/" className={buttonClass({ size: "large", wide: true })}>
-              {words.payment.toHome}
-            </Link>
-            {toBill}
-          </>
-        }>
+        <Result
+          icon="good"
+          ink="text-good"
+          title={words.payment.doneTitle}
+          actions={
+            <>
+              <Link to="/" className={buttonClass({ size: "large", wide: true })}>
+                {words.payment.toHome}
+              </Link>
+              {toBill}
+            </>
+          }
+        >
           <Amount yen={payment.amount_yen} size="hero" />
           <p className="figure text-ink-soft">{words.payment.done(payment.bill_number)}</p>
         </Result>
@@ -87,7 +100,12 @@ function Waiting({ billLink, amount }: { billLink?: ReactNode; amount?: number }
     return () => clearTimeout(timer);
   }, []);
   return (
-    <Result icon="info" ink="text-accent breathe" title={words.payment.waitingTitle} actions={long ? billLink : null}>
+    <Result
+      icon="info"
+      ink="text-accent breathe"
+      title={words.payment.waitingTitle}
+      actions={long ? billLink : null}
+    >
       {amount === undefined ? null : <Amount yen={amount} size="hero" />}
       <p>{long ? words.payment.long : words.payment.waiting}</p>
     </Result>
@@ -104,7 +122,10 @@ interface ResultProps {
 
 function Result({ icon, ink, title, children, actions }: ResultProps) {
   return (
-    <div role="status" className="mx-auto flex min-h-80 max-w-md flex-col items-center gap-4 py-6 text-center">
+    <div
+      role="status"
+      className="mx-auto flex min-h-80 max-w-md flex-col items-center gap-4 py-6 text-center"
+    >
       <Icon name={icon} className={`size-14 ${ink}`} />
       <h2 className="text-xl font-bold">{title}</h2>
       {children}

@@ -1,5 +1,6 @@
-import { UsageBrowser, type UsageView } from "@minamoto/ui";
+import { NO_CHOICE, UsageBrowser } from "@minamoto/ui";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { documentAddress } from "../api";
 import { useCustomer } from "../customer";
 import { Page } from "../parts/page";
@@ -11,18 +12,17 @@ export function UsageScreen() {
   const { customerId } = useCustomer();
   const customers = useQuery(customersQuery).data?.items ?? [];
   const customer = customers.find((each) => each.id === customerId) ?? customers[0];
+  const [view, setView] = useState(NO_CHOICE);
+  const series = useQuery(usageQuery({ customer: customerId, ...view }));
   return (
     <Page title={words.usage.title}>
       <UsageBrowser
         services={customer?.services ?? []}
-        useSeries={useUsageOf}
-        csvAddress={(view) => documentAddress("usage.csv", { customer: customerId, ...view })}
+        view={view}
+        onView={setView}
+        series={series}
+        csvAddress={(shown) => documentAddress("usage.csv", { customer: customerId, ...shown })}
       />
     </Page>
   );
-}
-
-function useUsageOf(view: UsageView) {
-  const { customerId } = useCustomer();
-  return useQuery(usageQuery({ customer: customerId, ...view }));
 }
