@@ -30,8 +30,9 @@ from minamoto.kernel.moments import SystemClock, today
 from minamoto.worker.app import load_handlers
 from minamoto_tenants.demo.month import bill_months, take_in_readings
 from minamoto_tenants.demo.onboard import demo_customers, onboard
+from minamoto_tenants.demo.payments import start_payments
 from minamoto_tenants.demo.servers import DemoServers
-from minamoto_tenants.demo.serving import serve, start_payments
+from minamoto_tenants.demo.serving import serve
 from minamoto_tenants.demo.state import DemoState, load_state
 from minamoto_tenants.demo.utilities import STAFF, UTILITIES
 
@@ -127,7 +128,13 @@ async def _prepare(connections: Connections, state: DemoState, servers: DemoServ
                             bar, completed=done, total=total
                         ),
                     )
-            await start_payments(servers=servers, connections=connections, state=state, port=port)
+            await start_payments(
+                servers=servers,
+                connections=connections,
+                state=state,
+                public_url=f"http://127.0.0.1:{port}",
+                now=clock.now(),
+            )
         finally:
             await ENGINE.close()
 

@@ -1,4 +1,4 @@
-"""Serves the demonstration: the web process, a worker, and the local stand-in for the card processor."""
+"""Serves the demonstration: the web process and a worker."""
 
 from __future__ import annotations
 
@@ -6,13 +6,6 @@ from pathlib import Path
 
 from minamoto.cli.settings import Connections
 from minamoto_tenants.demo.servers import DemoServers, python
-from minamoto_tenants.demo.state import DemoState
-
-
-async def start_payments(
-    *, servers: DemoServers, connections: Connections, state: DemoState, port: int
-) -> None:
-    """Start the local stand-in for the card processor and give each utility an account there."""
 
 
 def serve(*, servers: DemoServers, connections: Connections, port: int) -> None:

@@ -48,7 +48,7 @@ class PaymentUnknown(NotFound):
 
 
 class PaymentTakenBack(Conflict):
-    """Money that came in was refunded at the processor, or its payer disputes it: staff decide what follows."""
+    """Money that came in was refunded at the processor, or is disputed: staff decide what follows."""
 
     code = "payment-taken-back"
     ja = "決済サービスで返金または異議申立てがありました（{yen}円）。内容を確認し、収納を訂正してください。"

@@ -13,7 +13,7 @@ def reference_of(*, tenant: int, attempt_id: int) -> str:
 
 
 def own_attempt(reference: str | None, *, tenant: int) -> int | None:
-    """Return the attempt that a reference names, or nothing when it is another tenant's or not one of ours."""
+    """Return the attempt that a reference names; nothing when it is another tenant's or not ours."""
     found = _REFERENCE.fullmatch(reference or "")
     if found is None or int(found[1]) != tenant:
         return None

@@ -37,6 +37,14 @@ class IdempotencyKeyReused(Conflict):
     en = "This idempotency key was used with another request."
 
 
+class ReferenceReused(Conflict):
+    """A receipt of this reference stands with another amount, so one of the two is wrong."""
+
+    code = "receipt-reference-reused"
+    ja = "同じ整理番号の収納が別の金額（{known_yen}円）ですでに登録されています。内容を確認してください。"
+    en = "A receipt with this reference is recorded with another amount ({known_yen} yen). Please check."
+
+
 class ProcessorNotConfigured(Conflict):
     """The tenant has no credentials at the processor."""
 
@@ -49,6 +57,8 @@ async def record_receipt(*, receipt: NewReceipt, now: datetime) -> RecordedRecei
     """Record money that came in; a reference that came before is returned as it stands.
 
     Two workers with the same reference wait for each other on the reference's key, so one records it.
+
+    :raises ReferenceReused: when the reference came before with another amount.
     """
     link, tenant = connection(), tenant_id()
     # The lock is released with the transaction; the key below is the guarantee, this only spares a retry.
@@ -57,12 +67,17 @@ async def record_receipt(*, receipt: NewReceipt, now: datetime) -> RecordedRecei
     )
     known = await link.fetchrow(
         """
-        select fiscal_year, receipt_id from receipt_references
-        where tenant_id = $1 and method = $2 and reference = $3
+        select f.fiscal_year, f.receipt_id, r.amount_yen
+        from receipt_references f
+        join receipts r
+          on r.tenant_id = f.tenant_id and r.fiscal_year = f.fiscal_year and r.id = f.receipt_id
+        where f.tenant_id = $1 and f.method = $2 and f.reference = $3
         """,
         tenant, receipt.method.value, receipt.reference,
     )  # fmt: skip
     if known is not None:
+        if known["amount_yen"] != receipt.amount_yen:
+            raise ReferenceReused(known_yen=known["amount_yen"])
         return RecordedReceipt(known["receipt_id"], known["fiscal_year"], is_new=False)
     number, year = await ids.next_id(), fiscal_year(receipt.received_on)
     await link.execute(
@@ -91,7 +106,9 @@ async def clear_claims(
     claim_ids: Sequence[int],
     now: datetime,
 ) -> ClearingResult:
-    """Clear claims with a receipt, in the order of ids; what is left over becomes an overpayment (過誤納).
+    """Clear claims with a receipt, the debt that arose first coming first (民法第488条第4項).
+
+    What is left over becomes an overpayment (過誤納).
 
     :raises NotFound: when a claim does not exist.
     """
@@ -100,14 +117,23 @@ async def clear_claims(
     for clearing in result.clearings:
         await _write_clearing(recorded, receipt, clearing, now)
     if result.left_yen:
-        reason = OverpaymentReason.OVER_AMOUNT if result.clearings else OverpaymentReason.DOUBLE_PAYMENT
-        await _write_overpayment(recorded, receipt, result.left_yen, reason, now)
+        await _write_overpayment(recorded, receipt, result.left_yen, _reason(claims, result), now)
     await ledger.post(postings=_postings(recorded, receipt, result), now=now)
     return result
 
 
+def _reason(claims: Sequence[ClearableClaim], result: ClearingResult) -> OverpaymentReason:
+    """Return why money is left over."""
+    if not claims:
+        return OverpaymentReason.UNMATCHED
+    return OverpaymentReason.OVER_AMOUNT if result.clearings else OverpaymentReason.DOUBLE_PAYMENT
+
+
 async def _lock_claims(claim_ids: Sequence[int]) -> list[ClearableClaim]:
-    """Lock the balances of claims in the order of ids, so that two clearings cannot cross."""
+    """Lock the balances of claims in the order of ids, so that two clearings cannot cross.
+
+    They are returned in the order they are to be cleared in: the oldest debt first.
+    """
     link, tenant = connection(), tenant_id()
     ordered = sorted(set(claim_ids))
     await link.execute(
@@ -122,7 +148,7 @@ async def _lock_claims(claim_ids: Sequence[int]) -> list[ClearableClaim]:
     )  # fmt: skip
     rows = await link.fetch(
         """
-        select b.claim_id, b.claim_yen, b.cleared_yen, c.service, c.payer_account_id
+        select b.claim_id, b.claim_yen, b.cleared_yen, c.service, c.payer_account_id, c.arose_on
         from claim_balances b join claims c on c.tenant_id = b.tenant_id and c.id = b.claim_id
         where b.tenant_id = $1 and b.claim_id = any($2::bigint[])
         order by b.claim_id
@@ -140,7 +166,7 @@ async def _lock_claims(claim_ids: Sequence[int]) -> list[ClearableClaim]:
             claim_yen=row["claim_yen"],
             cleared_yen=row["cleared_yen"],
         )
-        for row in rows
+        for row in sorted(rows, key=lambda each: (each["arose_on"], each["claim_id"]))
     ]
 
 
