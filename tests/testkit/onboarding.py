@@ -8,11 +8,10 @@ from datetime import datetime
 from importlib import resources
 
 from minamoto.foundation.storage.transactions import tenant_transaction
-from minamoto.pricing.tariffs import queries as tariffs
 from minamoto_tenants.onboarding.creation import create_tenant
 from minamoto_tenants.onboarding.customers_file import parse_customers
 from minamoto_tenants.onboarding.directory import set_state
-from minamoto_tenants.onboarding.loading import load_customers
+from minamoto_tenants.onboarding.loading import load_customers, tariff_services
 from minamoto_tenants.onboarding.packs import read_pack
 from testkit.tenants import MOMENT
 
@@ -33,8 +32,7 @@ async def onboard(admin_url: str, pack: str, *, now: datetime = MOMENT, load: bo
     if load:
         content = sample_customers(pack)
         async with tenant_transaction(tenant_id=made.tenant_id):
-            codes = {each.tariff_code for each in await tariffs.versions()}
-            rows = parse_customers(content, tariff_codes=codes)
+            rows = parse_customers(content, tariffs=await tariff_services())
             await load_customers(rows=rows, content=content, file_name="customers.csv", now=now)
     await set_state(admin_url=admin_url, slug=slug, state="live")
     return PackTenant(made.tenant_id, slug, pack)

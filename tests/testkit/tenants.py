@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import asyncpg
 
 from minamoto.foundation.storage.engine import connection_arguments
+from minamoto_tenants.onboarding.directory import enter_tenant, set_state
 
-_numbers = itertools.count(101)
 MOMENT = datetime(2026, 4, 1, 0, 0, tzinfo=UTC)
 REGISTRATION_NUMBER = "T8000000000001"
 
@@ -25,18 +25,12 @@ class TestTenant:
 
 async def create_tenant(admin_url: str, *, services: tuple[str, ...] = ("electricity",)) -> TestTenant:
     """Write a live tenant's two rows; onboarding proper is tested elsewhere."""
-    number = next(_numbers)
-    tenant = TestTenant(tenant_id=number, slug=f"mihon-{number}")
+    slug = f"mihon-{secrets.token_hex(5)}"
+    number = await enter_tenant(admin_url=admin_url, slug=slug, now=MOMENT)
     link = await asyncpg.connect(**connection_arguments(admin_url))
     try:
         async with link.transaction():
-            await link.execute("set local minamoto.tenant_id to " + f"'{number}'")
-            await link.execute(
-                """
-                insert into tenant_directory (slug, tenant_id, state, created_at) values ($1, $2, 'live', $3)
-                """,
-                tenant.slug, number, MOMENT,
-            )  # fmt: skip
+            await link.execute(f"set local minamoto.tenant_id to '{number}'")
             await link.execute(
                 """
                 insert into tenants (tenant_id, display_name, legal_name, registration_number, services,
@@ -47,4 +41,5 @@ async def create_tenant(admin_url: str, *, services: tuple[str, ...] = ("electri
             )  # fmt: skip
     finally:
         await link.close()
-    return tenant
+    await set_state(admin_url=admin_url, slug=slug, state="live")
+    return TestTenant(tenant_id=number, slug=slug)

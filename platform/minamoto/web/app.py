@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 from litestar import Litestar, Router
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
@@ -26,7 +27,7 @@ from minamoto.web.oauth import ROUTES as OAUTH_ROUTES
 from minamoto.web.openapi import VERSION, document_routes
 from minamoto.web.outermost import Figures, Outermost
 from minamoto.web.permissions import SCHEMA_PATH, route_rights
-from minamoto.web.problems import on_http_exception, on_minamoto_error, on_unforeseen
+from minamoto.web.problems import on_bad_characters, on_http_exception, on_minamoto_error, on_unforeseen
 from minamoto.web.sessions import console, mypage
 from minamoto.web.settings import Settings
 from minamoto.web.statics import front_end_routes
@@ -36,6 +37,10 @@ _FACES = {
     "/{slug:str}/api/console": "minamoto.faces.console.controllers",
     "/{slug:str}/api/partners/v1": "minamoto.faces.partners.controllers",
 }
+
+
+PORTS = ("bill_documents", "bill_payments")
+"""Names under which faces ask for what journeys do; one that is left empty fails where it is asked for."""
 
 
 def create_app(
@@ -55,7 +60,7 @@ def create_app(
     """
     used_clock = clock or SystemClock()
     figures = Figures()
-    filled = {"settings": settings, **(services or {})}
+    filled = {**dict.fromkeys(PORTS), "settings": settings, **(services or {})}
     app = Litestar(
         route_handlers=[
             *_face_routes(),
@@ -79,6 +84,7 @@ def create_app(
         exception_handlers={
             MinamotoError: on_minamoto_error,
             HTTPException: on_http_exception,
+            asyncpg.CharacterNotInRepertoireError: on_bad_characters,
             Exception: on_unforeseen,
         },
         lifespan=[_opened(settings)],
@@ -88,7 +94,9 @@ def create_app(
     )
     let_protocols_be_checked(app)
     route_rights(app)
-    app.asgi_handler = Outermost(app.asgi_handler, figures=figures, secure=settings.secure)
+    app.asgi_handler = Outermost(
+        app.asgi_handler, figures=figures, secure=settings.secure, methods=_methods(app)
+    )
     return app
 
 
@@ -103,6 +111,15 @@ def _face_routes() -> list[Router]:
 def _adapter_routes(adapters: Sequence[Adapter]) -> list[ControllerRouterHandler]:
     """Return the adapters' routes as they are: they write whole addresses."""
     return [route for adapter in adapters for route in adapter.routes]
+
+
+def _methods(app: Litestar) -> dict[str, str]:
+    """Return the methods of each route template, as the header Allow names them."""
+    found: dict[str, set[str]] = {}
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            found.setdefault(route.path_format, set()).update(handler.http_methods)
+    return {path: ", ".join(sorted(methods)) for path, methods in found.items()}
 
 
 def _openapi_config() -> OpenAPIConfig:

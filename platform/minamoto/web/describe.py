@@ -1,7 +1,7 @@
 """Writes what is said of the application from the application itself: ``python -m minamoto.web.describe``.
 
-The permission table goes to ``docs/permissions.md``, the OpenAPI documents to ``portal_frontend/packages/api/openapi``,
-from which the front end's types are made. A test compares both with the application.
+The permission table goes to ``docs/permissions.md``, the OpenAPI documents to the folder from which the front
+end's types are made. A test compares both with the application.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ def described_app(adapters: Sequence[Adapter] | None = None) -> Litestar:
         data_folder=Path("/nonexistent"),
         frontend_folder=Path("/nonexistent"),
     )
-    ports = ("bill_documents", "bill_payments")
-    return create_app(settings, adapters=adapters, services=dict.fromkeys(ports))
+    return create_app(settings, adapters=adapters)
 
 
 def describe(root: Path) -> list[Path]:

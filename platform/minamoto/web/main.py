@@ -12,12 +12,14 @@ from minamoto.journeys.bill_documents.operations import BillDocuments
 from minamoto.journeys.card_payment.operations import CardPayments
 from minamoto.money.receipts.ports import PaymentProcessor
 from minamoto.web.app import create_app
+from minamoto.web.logs import configure_logs
 from minamoto.web.settings import Settings, read_settings
 from minamoto.worker.app import load_handlers
 
 
 def app() -> Litestar:
     """Return the application of this process's environment, with the journeys that the faces ask for."""
+    configure_logs()
     load_handlers()
     settings = read_settings(os.environ)
     return create_app(settings, services=services(settings))

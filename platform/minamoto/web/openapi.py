@@ -42,7 +42,7 @@ def openapi_document(app: Litestar, audience: Audience) -> dict[str, Any]:
         if path.startswith(_PREFIXES[audience]):
             for method, operation in item.items():
                 if method in _METHODS:
-                    _finish(operation, audience, method, rights.get((path, method.upper())))
+                    _finish(operation, audience, method, rights.get((path, method.upper()), {}))
             paths[path.replace("{slug}", "{tenant}")] = item
     document: dict[str, Any] = {
         "openapi": "3.1.0",
@@ -99,35 +99,45 @@ def _rights(app: Litestar) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def _finish(operation: dict[str, Any], audience: Audience, method: str, opt: dict[str, Any] | None) -> None:
+def _finish(operation: dict[str, Any], audience: Audience, method: str, opt: dict[str, Any]) -> None:
     """Name the tenant parameter, say which problems can come, and what the caller must show."""
+    guarded = "permission" in opt
+    _tidy_parameters(operation)
+    _tidy_responses(operation["responses"])
+    operation["security"] = [{"token" if audience == "partners" else "session": []}] if guarded else []
+    if guarded:
+        operation["x-permission"] = opt["permission"]
+    if method != "get" and audience in _COOKIES:
+        operation.setdefault("parameters", []).append(_client_header(audience))
+    if opt.get("idempotent"):
+        operation.setdefault("parameters", []).append(_IDEMPOTENCY_HEADER)
+    for status in _problem_statuses(audience, method, guarded=guarded):
+        operation["responses"].setdefault(str(status), _problem_response(status))
+
+
+def _tidy_parameters(operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", []):
         for noise in ("deprecated", "allowEmptyValue", "allowReserved"):
             parameter.pop(noise, None)
         if parameter["in"] == "path" and parameter["name"] == "slug":
             parameter.update(name="tenant", description="The utility's name in addresses.")
-    responses = operation["responses"]
+
+
+def _tidy_responses(responses: dict[str, Any]) -> None:
+    """Drop the framework's own 400, and the body of answers that have none but are typed as text inside."""
     responses.pop("400", None)
     for response in responses.values():
         if response.get("content", {}).get("application/json", {}).get("schema") == {"type": "string"}:
-            del response["content"]  # an answer without a body, which is typed as text inside
+            del response["content"]
+
+
+def _problem_statuses(audience: Audience, method: str, *, guarded: bool) -> list[int]:
     statuses = {400, 404, 500, 503}
-    opt = opt or {}
-    if "permission" in opt:
+    if guarded:
         statuses |= {401, 403}
-        operation["security"] = [{"session" if audience != "partners" else "token": []}]
-        operation["x-permission"] = opt["permission"]
-    else:
-        operation["security"] = []
     if method != "get":
-        statuses |= {409, 413, 415, 429}
-        if audience in _COOKIES:
-            statuses |= {403}
-            operation.setdefault("parameters", []).append(_client_header(audience))
-    if opt.get("idempotent"):
-        operation.setdefault("parameters", []).append(_IDEMPOTENCY_HEADER)
-    for status in sorted(statuses):
-        responses.setdefault(str(status), _problem_response(status))
+        statuses |= {409, 413, 415, 429} | ({401, 403} if audience in _COOKIES else set())
+    return sorted(statuses)
 
 
 def _client_header(audience: Audience) -> dict[str, Any]:

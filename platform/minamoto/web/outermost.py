@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -57,9 +58,10 @@ class Figures:
 class Outermost:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, *, figures: Figures, secure: bool) -> None:
-        """Wrap an application; ``secure`` adds HSTS."""
+    def __init__(self, app: ASGIApp, *, figures: Figures, secure: bool, methods: Mapping[str, str]) -> None:
+        """Wrap an application; ``secure`` adds HSTS, ``methods`` names what each route template allows."""
         self._app = app
+        self._methods = methods
         self._figures = figures
         self._headers = [*SECURITY_HEADERS, *([_STRICT_TRANSPORT] if secure else [])]
 
@@ -88,6 +90,10 @@ class Outermost:
 
     def _dressed(self, message: Any, scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:
         given = [(name.lower(), value) for name, value in message["headers"]]
+        allowed = self._methods.get(scope.get("path_template") or "")
+        if allowed is not None and scope.get("method") == "OPTIONS":
+            # Litestar names the methods of one handler only, where several share the path.
+            given = [(name, allowed.encode() if name == b"allow" else value) for name, value in given]
         names = {name for name, _ in given}
         added = [pair for pair in self._headers if pair[0] not in names]
         if b"cache-control" not in names and not scope.get("path", "").startswith("/assets/"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
+import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
@@ -27,6 +28,14 @@ from minamoto.web.validation import field_problems
 
 CONTENT_TYPE = "application/problem+json"
 _log = structlog.get_logger("minamoto.web")
+
+
+class CharactersNotTaken(InvalidInput):
+    """A text holds a character that no text may hold, such as NUL."""
+
+    code = "characters-not-taken"
+    ja = "使用できない文字が含まれています。"
+    en = "The input holds characters that cannot be used."
 
 
 class NotServing(MinamotoError):
@@ -127,6 +136,12 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
     return _response(
         request, status=status, code=_CODES[status], detail=_text(_DETAILS[status], language), headers=headers
     )
+
+
+def on_bad_characters(request: Request[Any, Any, Any], error: asyncpg.DataError) -> Response[bytes]:  # noqa: ARG001 - Litestar's signature
+    """Answer a text that PostgreSQL does not store, such as one with NUL."""
+    _roll_back(request)
+    return problem_response(request, CharactersNotTaken())
 
 
 def on_unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

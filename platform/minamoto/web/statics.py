@@ -15,6 +15,7 @@ from typing import Literal
 from anyio import to_thread
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from minamoto.foundation.tenancy import queries
 from minamoto.kernel.errors import NotFound
@@ -56,11 +57,11 @@ def front_end_routes(settings: Settings) -> list[HTTPRouteHandler]:
         return await _index(folders["console"])
 
     @get("/assets/portal/{name:path}", opt={"public": "files of the front end"}, include_in_schema=False)
-    async def portal_asset(name: str) -> Response[bytes]:
+    async def portal_asset(name: FromPath[str]) -> Response[bytes]:
         return await _asset(folders["portal"], name)
 
     @get("/assets/console/{name:path}", opt={"public": "files of the front end"}, include_in_schema=False)
-    async def console_asset(name: str) -> Response[bytes]:
+    async def console_asset(name: FromPath[str]) -> Response[bytes]:
         return await _asset(folders["console"], name)
 
     return [portal_page, console_page, portal_asset, console_asset, tenant_index]
@@ -80,15 +81,15 @@ async def tenant_index() -> Response[str]:
         '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
         f"<body><main><h1>Minamoto</h1><ul>{rows}</ul></main></body></html>"
     )
-    return Response(page, media_type="text/html; charset=utf-8")
+    return Response(page, media_type="text/html")
 
 
 async def _index(folder: Path) -> Response[bytes]:
     """Return a front end's page; browsers ask for it anew each time, for it names the newest assets."""
     content = await _read(folder / "index.html")
     if content is None:
-        return Response(_NOT_BUILT.encode(), media_type="text/html; charset=utf-8", status_code=503)
-    return Response(content, media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache"})
+        return Response(_NOT_BUILT.encode(), media_type="text/html", status_code=503)
+    return Response(content, media_type="text/html", headers={"cache-control": "no-cache"})
 
 
 async def _asset(folder: Path, name: str) -> Response[bytes]:
@@ -103,6 +104,8 @@ async def _asset(folder: Path, name: str) -> Response[bytes]:
 
 def _find_now(folder: Path, asked: str) -> tuple[bytes, str, bool] | None:
     """Return a file's bytes, media type and whether its name holds a hash."""
+    if "\0" in asked:
+        return None
     root = folder.resolve()
     for base in (root / "assets", root):
         path = (base / asked).resolve()

@@ -12,13 +12,12 @@ from minamoto.foundation.tenancy import queries as tenancy
 from minamoto.foundation.tenancy.queries import TenantUnknown
 from minamoto.kernel.moments import civil_date
 from minamoto.kernel.periods import add_months, first_of_month
-from minamoto.pricing.tariffs import queries as tariffs
 from minamoto_tenants.demo.state import DemoState
 from minamoto_tenants.demo.utilities import PORTAL_USERS, STAFF, DemoUtility
 from minamoto_tenants.onboarding.creation import create_tenant
 from minamoto_tenants.onboarding.customers_file import AgreementRow, parse_customers
 from minamoto_tenants.onboarding.directory import set_state
-from minamoto_tenants.onboarding.loading import load_customers
+from minamoto_tenants.onboarding.loading import load_customers, tariff_services
 from minamoto_tenants.onboarding.packs import read_pack
 
 BILLED_MONTHS = 3
@@ -57,8 +56,7 @@ def sample_customers(utility: DemoUtility) -> bytes:
 
 
 async def _rows(content: bytes) -> list[AgreementRow]:
-    codes = {each.tariff_code for each in await tariffs.versions()}
-    return parse_customers(content, tariff_codes=codes)
+    return parse_customers(content, tariffs=await tariff_services())
 
 
 async def _set_first_month(as_of: date, now: datetime) -> None:

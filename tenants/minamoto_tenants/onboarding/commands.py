@@ -13,13 +13,17 @@ import typer
 from minamoto.cli.session import EXIT_REFUSED, language, open_session, run, say
 from minamoto.foundation.storage.transactions import tenant_transaction
 from minamoto.foundation.tenancy import queries as tenancy
-from minamoto.pricing.tariffs import queries as tariffs
-from minamoto.pricing.tariffs.model import VersionState
 from minamoto.pricing.tariffs.notation.issues import InvalidTariffText
 from minamoto_tenants.onboarding.creation import create_tenant
 from minamoto_tenants.onboarding.customers_file import CustomerFileRefused, parse_customers
 from minamoto_tenants.onboarding.directory import set_state
-from minamoto_tenants.onboarding.loading import LoadReport, load_customers
+from minamoto_tenants.onboarding.loading import (
+    LoadReport,
+    load_customers,
+    refuse_known_numbers,
+    tariff_services,
+    was_loaded,
+)
 from minamoto_tenants.onboarding.packs import known_packs, read_pack
 from minamoto_tenants.onboarding.verification import Verification, verify
 
@@ -93,15 +97,23 @@ def load(
                 raise
         if report is None:
             say(f"{customers}: 誤りはありません / no mistakes.")
-        elif not report.is_new:
-            say("同じファイルは読み込み済みです。何も変更していません / loaded before; nothing changed.")
-        else:
-            _print(
-                as_json,
-                {"customers": report.customers, "agreements": report.agreements, "meters": report.meters},
-                f"お客さま{report.customers:,}件、契約{report.agreements:,}件、"
-                f"メーター{report.meters:,}件を登録しました。",
-            )
+            return
+        text = (
+            f"お客さま{report.customers:,}件、契約{report.agreements:,}件、"
+            f"メーター{report.meters:,}件を登録しました。"
+        )
+        if not report.is_new:
+            text = "同じファイルは読み込み済みです。何も変更していません / loaded before; nothing changed."
+        _print(
+            as_json,
+            {
+                "is_new": report.is_new,
+                "customers": report.customers,
+                "agreements": report.agreements,
+                "meters": report.meters,
+            },
+            text,
+        )
 
     run(work)
 
@@ -154,7 +166,7 @@ def suspend(slug: Slug) -> None:
 
     Example: minamoto tenant suspend aoba-suido
     """
-    _set_state(slug, "suspended")
+    _set_state(slug, "suspended", from_state="live")
 
 
 @app.command("resume")
@@ -163,7 +175,7 @@ def resume(slug: Slug) -> None:
 
     Example: minamoto tenant resume aoba-suido
     """
-    _set_state(slug, "live")
+    _set_state(slug, "live", from_state="suspended")
 
 
 @app.command("packs")
@@ -175,17 +187,20 @@ def packs() -> None:
 
 async def _load(tenant_id: int, content: bytes, file_name: str, *, dry_run: bool) -> LoadReport | None:
     async with tenant_transaction(tenant_id=tenant_id):
-        codes = {each.tariff_code for each in await tariffs.versions() if each.state is VersionState.RELEASED}
-        rows = parse_customers(content, tariff_codes=codes)
+        rows = parse_customers(content, tariffs=await tariff_services())
         if dry_run:
+            if not await was_loaded(content):
+                await refuse_known_numbers(rows)
             return None
         return await load_customers(rows=rows, content=content, file_name=file_name, now=datetime.now(UTC))
 
 
-def _set_state(slug: str, state: str) -> None:
+def _set_state(slug: str, state: str, *, from_state: str) -> None:
     async def work() -> None:
         async with open_session() as connections:
-            await set_state(admin_url=connections.admin_url, slug=slug, state=state)
+            await set_state(
+                admin_url=connections.admin_url, slug=slug, state=state, from_states=(from_state, state)
+            )
         say(f"{slug}: {state}")
 
     run(work)

@@ -7,7 +7,7 @@ customer's own columns; rows of one service point on the point's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,11 @@ _METHODS = {"payment_slip", "direct_debit", "card"}
 _SERVICES = {"electricity", "gas", "water", "sewer"}
 _ELECTRIC_POINT = re.compile(r"(0[1-9]|10)[0-9]{20}")
 _GAS_POINT = re.compile(r"[0-9]{17}")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+_READING_GROUPS = (1, 99)
+_METER_DIGITS = (1, 12)
+_METER_SCALES = (0, 6)
 _MOST_MISTAKES = 50
 T = TypeVar("T")
 
@@ -103,23 +108,22 @@ class AgreementRow:
     meter: MeterPart | None
 
 
-def parse_customers(content: bytes, *, tariff_codes: Iterable[str]) -> list[AgreementRow]:
-    """Return the rows of a file.
+def parse_customers(content: bytes, *, tariffs: Mapping[str, str]) -> list[AgreementRow]:
+    """Return the rows of a file. ``tariffs`` gives the service of each tariff that may be named.
 
     :raises CustomerFileRefused: with every mistake found.
     """
-    known_tariffs = set(tariff_codes)
     mistakes: list[Mistake] = []
     rows: list[AgreementRow] = []
     try:
         table = list(read_table(content, required=HEADINGS))
     except MinamotoError as error:
-        line = error.details.get("line", 1)
+        line, column = error.details.get("line", 1), str(error.details.get("column", "-"))
         raise CustomerFileRefused(
-            [Mistake(line if isinstance(line, int) else 1, "-", error.message("ja"), error.message("en"))]
+            [Mistake(line if isinstance(line, int) else 1, column, error.message("ja"), error.message("en"))]
         ) from error
     for row in table:
-        parsed = _RowReader(row, mistakes).read(known_tariffs)
+        parsed = _RowReader(row, mistakes).read(tariffs)
         if parsed is not None:
             rows.append(parsed)
     mistakes += _disagreements(rows)
@@ -136,19 +140,15 @@ class _RowReader:
         self._mistakes = mistakes
         self._before = len(mistakes)
 
-    def read(self, tariff_codes: set[str]) -> AgreementRow | None:
+    def read(self, tariffs: Mapping[str, str]) -> AgreementRow | None:
         row = self._row
+        self._refuse_controls()
         customer = self._customer()
         started_on = self._try(lambda: row.day("started_on"))
         service = self._choice("service", _SERVICES)
-        tariff = self._text("tariff_code")
-        if tariff is not None and tariff not in tariff_codes:
-            listed = "、".join(sorted(tariff_codes)) or "なし"
-            self._note(
-                "tariff_code", f"登録済みの料金表（{listed}）", f"one of the tariffs {sorted(tariff_codes)}"
-            )
+        tariff = self._tariff(tariffs, service)
         point = self._point(service)
-        group = self._try(lambda: row.integer("reading_group"))
+        group = self._between("reading_group", *_READING_GROUPS)
         attributes = self._attributes()
         meter = self._meter() if row.optional_text("meter_serial") else None
         number = self._text("agreement_number")
@@ -167,6 +167,26 @@ class _RowReader:
             route=row.optional_text("route"),
             meter=meter,
         )
+
+    def _refuse_controls(self) -> None:
+        for column, cell in zip(self._row.headings, self._row.cells, strict=True):
+            if _CONTROL.search(cell):
+                self._note(column, "改行や制御文字のない文字", "text without control characters")
+
+    def _tariff(self, tariffs: Mapping[str, str], service: str | None) -> str | None:
+        code = self._text("tariff_code")
+        fitting = sorted(each for each, its_service in tariffs.items() if service in {None, its_service})
+        if code is not None and code not in fitting:
+            listed = "、".join(fitting) or "なし"
+            self._note("tariff_code", f"このサービスの登録済みの料金表（{listed}）", f"a tariff of {fitting}")
+        return code
+
+    def _between(self, column: str, least: int, most: int) -> int | None:
+        found = self._try(lambda: self._row.integer(column))
+        if found is not None and not least <= found <= most:
+            self._note(column, f"{least}から{most}までの整数", f"a whole number from {least} to {most}")
+            return None
+        return found
 
     def _customer(self) -> CustomerPart | None:
         row = self._row
@@ -223,13 +243,13 @@ class _RowReader:
                 self._note("attributes", "「名前=値;名前=値」の形", "the form name=value;name=value")
                 continue
             text = value.strip()
-            found.append((name.strip(), int(text) if text.isdigit() else text))
+            found.append((name.strip(), int(text) if _WHOLE_NUMBER.fullmatch(text) else text))
         return tuple(sorted(found, key=lambda each: each[0]))
 
     def _meter(self) -> MeterPart | None:
         row = self._row
-        digits = self._try(lambda: row.integer("meter_digits"))
-        scale = self._try(lambda: row.integer("meter_scale"))
+        digits = self._between("meter_digits", *_METER_DIGITS)
+        scale = self._between("meter_scale", *_METER_SCALES)
         installed_on = self._try(lambda: row.day("meter_installed_on"))
         shown = self._try(lambda: row.decimal("meter_initial_value"))
         until = (
@@ -237,13 +257,17 @@ class _RowReader:
             if row.optional_text("meter_certified_until")
             else None
         )
-        value = self._scaled(shown, scale)
+        value = self._on_dial(shown, digits, scale)
         if digits is None or scale is None or installed_on is None or value is None:
             return None
         return MeterPart(row.text("meter_serial"), digits, scale, installed_on, value, until)
 
-    def _scaled(self, shown: Decimal | None, scale: int | None) -> int | None:
-        if shown is None or scale is None:
+    def _on_dial(self, shown: Decimal | None, digits: int | None, scale: int | None) -> int | None:
+        """Return the value in the meter's scale; a dial of four digits cannot show 10000, nor -1."""
+        if shown is None or digits is None or scale is None:
+            return None
+        if not 0 <= shown < 10**digits:
+            self._note("meter_initial_value", f"0以上{digits}桁以内の数値", f"0 to {digits} digits")
             return None
         try:
             return scaled(shown, scale)
@@ -262,6 +286,7 @@ class _RowReader:
             self._note(
                 column, "・".join(sorted(choices)) + "のいずれか", f"one of {', '.join(sorted(choices))}"
             )
+            return None
         return found
 
     def _try(self, read: Callable[[], T], *, column: str | None = None) -> T | None:
@@ -290,35 +315,38 @@ def _given(value: T | None) -> T:
 def _disagreements(rows: list[AgreementRow]) -> list[Mistake]:
     """Return where rows contradict each other or repeat what must be unique."""
     mistakes: list[Mistake] = []
-    customers: dict[str, AgreementRow] = {}
-    points: dict[tuple[str, str], AgreementRow] = {}
-    agreements: dict[str, int] = {}
+    firsts: dict[Hashable, AgreementRow] = {}
     for row in rows:
-        first = customers.setdefault(row.customer.customer_number, row)
-        if first.customer != row.customer:
-            mistakes.append(
-                Mistake(
-                    row.line, "customer_number",
-                    f"{first.line}行目と同じお客さま番号ですが、お客さまの項目が異なります。",
-                    f"Same customer number as line {first.line}, but the customer's columns differ.",
-                )
-            )  # fmt: skip
-        point = points.setdefault((row.service, row.point_number), row)
-        if point is not row:
-            mistakes.append(
-                Mistake(
-                    row.line, "point_number",
-                    f"{point.line}行目と同じ供給地点（水栓）番号です。",
-                    f"Same service point as line {point.line}.",
-                )
-            )  # fmt: skip
-        known = agreements.setdefault(row.agreement_number, row.line)
-        if known != row.line:
-            mistakes.append(
-                Mistake(
-                    row.line, "agreement_number",
-                    f"{known}行目と同じ契約番号です。",
-                    f"Same agreement number as line {known}.",
-                )
-            )  # fmt: skip
+        customer = row.customer
+        first = firsts.setdefault(("customer", customer.customer_number), row)
+        if first.customer != customer:
+            mistakes.append(_differs(row, "customer_number", first, "お客さま番号", "customer number"))
+        first = firsts.setdefault(("payer", customer.payer_number), row)
+        if first.customer.payment_method != customer.payment_method:
+            mistakes.append(_differs(row, "payer_number", first, "支払者番号", "payer number"))
+        first = firsts.setdefault(("point", row.service, row.point_number), row)
+        if first is not row:
+            mistakes.append(_repeats(row, "point_number", first, "供給地点（水栓）番号", "service point"))
+        first = firsts.setdefault(("agreement", row.agreement_number), row)
+        if first is not row:
+            mistakes.append(_repeats(row, "agreement_number", first, "契約番号", "agreement number"))
+        if row.meter is not None:
+            first = firsts.setdefault(("meter", row.service, row.meter.serial), row)
+            if first is not row:
+                mistakes.append(_repeats(row, "meter_serial", first, "メーター番号", "meter serial"))
     return mistakes
+
+
+def _differs(row: AgreementRow, column: str, first: AgreementRow, ja: str, en: str) -> Mistake:
+    return Mistake(
+        row.line,
+        column,
+        f"{first.line}行目と同じ{ja}ですが、ほかの項目が異なります。",
+        f"Same {en} as line {first.line}, but other columns differ.",
+    )
+
+
+def _repeats(row: AgreementRow, column: str, first: AgreementRow, ja: str, en: str) -> Mistake:
+    return Mistake(
+        row.line, column, f"{first.line}行目と同じ{ja}です。", f"Same {en} as line {first.line}."
+    )

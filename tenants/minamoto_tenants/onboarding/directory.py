@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -34,6 +34,14 @@ class SlugUnknown(NotFound):
     code = "slug-unknown"
     ja = "「{slug}」という名前の事業体はありません。"
     en = "There is no tenant named {slug}."
+
+
+class StateDiffers(Conflict):
+    """The tenant's state does not allow the step: one being onboarded is verified before it goes live."""
+
+    code = "tenant-state-differs"
+    ja = "「{slug}」の現在の状態（{state}）ではこの操作はできません。"
+    en = "{slug} is in the state {state}, which does not allow this."
 
 
 @asynccontextmanager
@@ -77,12 +85,18 @@ async def strike_tenant(*, admin_url: str, tenant_id: int) -> None:
         )
 
 
-async def set_state(*, admin_url: str, slug: str, state: str) -> None:
-    """Set a tenant to ``live``, ``suspended`` or ``onboarding``.
+async def set_state(
+    *, admin_url: str, slug: str, state: str, from_states: Sequence[str] = ("onboarding", "live", "suspended")
+) -> None:
+    """Set a tenant to ``live``, ``suspended`` or ``onboarding``, when it is in one of ``from_states``.
 
     :raises SlugUnknown: when there is no such tenant.
+    :raises StateDiffers: when it is in another state.
     """
-    async with _operator(admin_url) as link:
-        changed = await link.execute("update tenant_directory set state = $2 where slug = $1", slug, state)
-    if changed == "UPDATE 0":
-        raise SlugUnknown(slug=slug)
+    async with _operator(admin_url) as link, link.transaction():
+        present = await link.fetchval("select state from tenant_directory where slug = $1 for update", slug)
+        if present is None:
+            raise SlugUnknown(slug=slug)
+        if present not in from_states:
+            raise StateDiffers(slug=slug, state=present)
+        await link.execute("update tenant_directory set state = $2 where slug = $1", slug, state)

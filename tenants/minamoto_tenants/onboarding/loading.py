@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from minamoto.foundation.storage.transactions import connection, tenant_id
+from minamoto.pricing.tariffs import queries as tariffs
+from minamoto.pricing.tariffs.model import VersionState
 from minamoto.supply.accounts import operations as accounts
 from minamoto.supply.accounts.model import NewPayerAccount, PayerMethod
 from minamoto.supply.contracts import operations as contracts
@@ -18,7 +20,32 @@ from minamoto.supply.parties import operations as parties
 from minamoto.supply.parties.model import NewParty, PartyKind
 from minamoto.supply.premises import operations as premises
 from minamoto.supply.premises.model import NewPremises, NewServicePoint, Service
-from minamoto_tenants.onboarding.customers_file import AgreementRow, CustomerPart
+from minamoto_tenants.onboarding.customers_file import (
+    AgreementRow,
+    CustomerFileRefused,
+    CustomerPart,
+    Mistake,
+)
+
+_KNOWN_NUMBERS = """
+select 'customer_number' as kind, customer_number as number from customers
+where tenant_id = $1 and customer_number = any($2::text[])
+union all
+select 'payer_number', number from payer_accounts where tenant_id = $1 and number = any($3::text[])
+union all
+select 'agreement_number', agreement_number from agreements
+where tenant_id = $1 and agreement_number = any($4::text[])
+union all
+select 'point_number', p.service || ' ' || p.point_number from service_points p
+join unnest($5::text[], $6::text[]) as wanted (service, number)
+  on wanted.service = p.service and wanted.number = p.point_number
+where p.tenant_id = $1
+union all
+select 'meter_serial', m.service || ' ' || m.serial from meters m
+join unnest($7::text[], $8::text[]) as wanted (service, serial)
+  on wanted.service = m.service and wanted.serial = m.serial
+where m.tenant_id = $1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +64,24 @@ async def load_customers(
 ) -> LoadReport:
     """Write a parsed customer file inside the caller's tenant transaction.
 
-    :raises Conflict: when a number exists already (customer, point, meter, payer or agreement).
+    :raises CustomerFileRefused: when a number exists already (customer, point, meter, payer or agreement).
     """
     if not await _note_load(content, file_name, len(rows), now):
         return LoadReport(is_new=False, customers=0, agreements=0, service_points=0, meters=0)
+    await refuse_known_numbers(rows)
     firsts = {row.customer.customer_number: row for row in reversed(rows)}
     customers = [firsts[number] for number in dict.fromkeys(r.customer.customer_number for r in rows)]
     starts: dict[str, date] = {}
     for row in rows:
         known = starts.get(row.customer.customer_number, row.started_on)
         starts[row.customer.customer_number] = min(known, row.started_on)
-    party_ids = await parties.record_parties(parties=[_party(each) for each in customers], now=now)
+    party_ids = await parties.record_parties(
+        parties=[_party(each.customer, starts[each.customer.customer_number]) for each in customers], now=now
+    )
     place_ids = await premises.record_premises(
         premises=[_premises(each.customer) for each in customers], now=now
     )
-    payer_ids = await _open_payers(customers, party_ids, now)
+    payer_ids = await _open_payers(customers, party_ids, starts, now)
     customer_ids = await contracts.open_customers(
         customers=[
             NewCustomer(
@@ -95,6 +125,60 @@ async def load_customers(
     )
 
 
+async def tariff_services() -> dict[str, str]:
+    """Return the service of each tariff that has a released version: what a customer file may name."""
+    found = await tariffs.versions()
+    return {each.tariff_code: each.service for each in found if each.state is VersionState.RELEASED}
+
+
+async def was_loaded(content: bytes) -> bool:
+    """Tell whether the same file was loaded before."""
+    found: bool = await connection().fetchval(
+        "select exists (select from onboarding_loads where tenant_id = $1 and sha256 = $2)",
+        tenant_id(), hashlib.sha256(content).digest(),
+    )  # fmt: skip
+    return found
+
+
+async def refuse_known_numbers(rows: Sequence[AgreementRow]) -> None:
+    """Refuse rows whose numbers stand in the database already.
+
+    :raises CustomerFileRefused: with the line and column of each.
+    """
+    metered = [(row, row.meter) for row in rows if row.meter is not None]
+    points = {(row.service, row.point_number) for row in rows}
+    found = await connection().fetch(
+        _KNOWN_NUMBERS,
+        tenant_id(),
+        sorted({row.customer.customer_number for row in rows}),
+        sorted({row.customer.payer_number for row in rows}),
+        sorted({row.agreement_number for row in rows}),
+        [service for service, _ in sorted(points)],
+        [number for _, number in sorted(points)],
+        [row.service for row, _ in metered],
+        [meter.serial for _, meter in metered],
+    )
+    known = {(row["kind"], row["number"]) for row in found}
+    mistakes = [
+        Mistake(row.line, column, "この番号はすでに登録されています。", "This number is registered already.")
+        for row in rows
+        for column, number in _numbers_of(row)
+        if (column, number) in known
+    ]
+    if mistakes:
+        raise CustomerFileRefused(mistakes)
+
+
+def _numbers_of(row: AgreementRow) -> list[tuple[str, str]]:
+    numbers = [
+        ("customer_number", row.customer.customer_number),
+        ("payer_number", row.customer.payer_number),
+        ("agreement_number", row.agreement_number),
+        ("point_number", f"{row.service} {row.point_number}"),
+    ]
+    return numbers + ([("meter_serial", f"{row.service} {row.meter.serial}")] if row.meter else [])
+
+
 async def _note_load(content: bytes, file_name: str, row_count: int, now: datetime) -> bool:
     written = await connection().fetchval(
         """
@@ -106,13 +190,12 @@ async def _note_load(content: bytes, file_name: str, row_count: int, now: dateti
     return bool(written)
 
 
-def _party(row: AgreementRow) -> NewParty:
-    customer = row.customer
+def _party(customer: CustomerPart, since: date) -> NewParty:
     return NewParty(
         kind=PartyKind(customer.party_kind),
         name=customer.name,
         kana=customer.kana,
-        valid_from=row.started_on,
+        valid_from=since,
         phone=customer.phone,
         email=customer.email,
     )
@@ -124,15 +207,22 @@ def _premises(customer: CustomerPart) -> NewPremises:
 
 
 async def _open_payers(
-    customers: Sequence[AgreementRow], party_ids: Sequence[int], now: datetime
+    customers: Sequence[AgreementRow], party_ids: Sequence[int], starts: Mapping[str, date], now: datetime
 ) -> dict[str, int]:
-    """Open one payer account per payer number; the first customer that names it gives the party."""
+    """Open one payer account per payer number; the first customer that names it gives the party.
+
+    It pays from the day the earliest of its customers began: a payer without a way of paying on some day
+    would leave that day's usage without a bill.
+    """
     firsts: dict[str, tuple[AgreementRow, int]] = {}
+    since: dict[str, date] = {}
     for row, party in zip(customers, party_ids, strict=True):
-        firsts.setdefault(row.customer.payer_number, (row, party))
+        number, start = row.customer.payer_number, starts[row.customer.customer_number]
+        firsts.setdefault(number, (row, party))
+        since[number] = min(since.get(number, start), start)
     numbers = await accounts.open_payer_accounts(
         accounts=[
-            NewPayerAccount(number, party, row.started_on, PayerMethod(row.customer.payment_method))
+            NewPayerAccount(number, party, since[number], PayerMethod(row.customer.payment_method))
             for number, (row, party) in firsts.items()
         ],
         now=now,

@@ -13,7 +13,9 @@ from typing import Any
 
 import msgspec
 
+from minamoto.foundation.formats.registration_number import parse_registration_number
 from minamoto.kernel.errors import InvalidInput, NotFound
+from minamoto.supply.premises.model import Service
 
 
 class PackUnknown(NotFound):
@@ -82,15 +84,17 @@ def read_pack(name: str) -> Pack:
 
     :raises PackUnknown: when there is none.
     :raises PackMalformed: when pack.toml cannot be read, naming line and column or the field.
+    :raises InvalidInput: when the registration number is not one.
     """
     folder: Traversable = Path(name) if "/" in name else resources.files("minamoto_tenants") / "packs" / name
     if not (folder / "pack.toml").is_file():
         raise PackUnknown(pack=name, known=", ".join(known_packs()))
-    text = (folder / "pack.toml").read_text("utf-8")
+    text = _text(folder / "pack.toml")
     try:
         content = msgspec.convert(tomllib.loads(text), PackFile)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise PackMalformed(file="pack.toml", reason=str(error)) from error
+    _refuse_mistakes(content)
     return Pack(
         code=folder.name,
         file=content,
@@ -100,8 +104,33 @@ def read_pack(name: str) -> Pack:
     )
 
 
+def _refuse_mistakes(content: PackFile) -> None:
+    parse_registration_number(content.tenant.registration_number)
+    unknown = sorted(set(content.tenant.services) - {each.value for each in Service})
+    if unknown or not content.tenant.services:
+        raise PackMalformed(file="pack.toml", reason=f"tenant.services: {', '.join(unknown) or '[]'}")
+    seen: set[tuple[str, str, date]] = set()
+    for each in content.masters:
+        key = (each.kind, each.code, each.valid_from)
+        if key in seen:
+            raise PackMalformed(
+                file="pack.toml", reason=f"masters: {each.kind} {each.code} ({each.valid_from}) ×2"
+            )
+        seen.add(key)
+
+
 def _texts(folder: Traversable) -> dict[str, str]:
     if not folder.is_dir():
         return {}
     files = sorted(folder.iterdir(), key=lambda each: each.name)
-    return {each.name: each.read_text("utf-8") for each in files if each.name.endswith(".toml")}
+    return {each.name: _text(each) for each in files if each.name.endswith(".toml")}
+
+
+def _text(file: Traversable) -> str:
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        place = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+        raise PackMalformed(file=file.name, reason=f"{place}: UTF-8ではありません / not UTF-8") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 import msgspec
@@ -41,6 +42,26 @@ async def test_every_message_delivered_three_times_counts_once(scene: Scene) -> 
     assert standing.receipts == [("card", BILL_YEN)]
     assert standing.is_balanced
     assert len(names) == len(set(names))
+
+
+async def test_two_workers_that_handle_the_messages_of_one_payment_at_once_count_it_once(
+    scene: Scene,
+) -> None:
+    await _paid(scene)
+    await scene.heard(*PAID)
+
+    await asyncio.gather(*(scene.take_in() for _ in range(3)))
+
+    standing = await scene.standing()
+    assert (standing.open_yen, standing.receipts) == (0, [("card", BILL_YEN)])
+    assert standing.is_balanced
+
+
+async def test_a_body_beyond_any_event_is_refused(scene: Scene) -> None:
+    answer = await scene.client.post(scene.hook, content=b" " * (1024 * 1024 + 1))
+
+    assert answer.status_code == 413
+    assert await scene.inbox() == []
 
 
 async def test_messages_out_of_order_come_to_the_same(scene: Scene) -> None:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
-from minamoto.foundation.exchange import actors as exchange_actors
 from minamoto.foundation.jobs import operations as jobs
 from minamoto.foundation.secrets import operations as secrets
 from minamoto.foundation.storage.transactions import connection, tenant_transaction
@@ -26,14 +25,12 @@ from minamoto.supply.readings.model import (
 from minamoto.supply.readings.operations.confirmed import store_confirmed_usage
 from minamoto.supply.readings.operations.intervals import store_intervals
 from minamoto.supply.readings.operations.usages import NewUsage, write_usages
+from minamoto.worker.handlers import load_handlers
 from testkit.clock import MovingClock
 from testkit.onboarding import PackTenant, onboard
 from testkit.servers import Servers
 from testkit.tenants import TestTenant
 from testkit.web import MASTER_KEY
-
-JOBS = (exchange_actors,)
-"""What a worker would know beside the billing run."""
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=JST)
 HALF_HOURS = 48
@@ -107,6 +104,7 @@ async def suido(database: Servers) -> Utility:
 
 async def _onboard(database: Servers, pack: str) -> Utility:
     secrets.unlock(MASTER_KEY)
+    load_handlers()
     made: PackTenant = await onboard(database.admin_url, pack)
     async with tenant_transaction(tenant_id=made.tenant_id):
         rows = await connection().fetch(

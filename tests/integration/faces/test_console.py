@@ -15,6 +15,8 @@ from minamoto.foundation.storage.transactions import connection, tenant_transact
 from minamoto.kernel.moments import JST
 from minamoto.money.receipts import operations as receipts
 from minamoto.money.receipts.model import NewReceipt, ReceiptMethod
+from minamoto.supply.readings.model import ReadingKind, RegisterReading
+from minamoto_adapters.handheld import reading_file as handheld
 from testkit.clock import MovingClock
 from testkit.onboarding import onboard
 from testkit.servers import Servers
@@ -187,6 +189,8 @@ async def test_the_first_screen_counts_what_waits(client: httpx.AsyncClient, api
     assert home["business_day"] == "2026-11-21"
     assert home["counts"]["customers_open"] == 40
     assert home["counts"]["bills_unpaid"] >= home["counts"]["bills_overdue"] >= 3
+    # The rest of the confirmed usage that November's run could have billed
+    assert home["counts"]["agreements_unbilled"] == 0
     assert home["latest_billing_run"]["posting_month"] == "2026-11"
 
 
@@ -286,6 +290,40 @@ class TestOnATenantOfItsOwn:
         replayed = await send(client, f"{api}/inbox-messages/{message['id']}/replay")
         assert (replayed.status_code, replayed.json()["state"]) == (202, "received")
 
+    async def test_what_a_file_cannot_bring_in_is_parked_with_its_line(
+        self, database: Servers, clock: MovingClock
+    ) -> None:
+        made = await onboard(database.admin_url, "aoba_suido")
+        tenant = TestTenant(made.tenant_id, made.slug)
+        api = f"/{tenant.slug}/api/console"
+        async with running_app(database, clock) as browser:
+            await logged_in_staff(browser, tenant, clock)
+
+            sent = await send(
+                browser,
+                f"{api}/inbox-messages",
+                data={"kind": "handheld.readings.v1"},
+                files={"file": ("kenshin.csv", _readings(), "text/csv")},
+            )
+            await jobs.drain(clock=clock, tenant_ids=[tenant.tenant_id])
+
+            message = await read(browser, f"{api}/inbox-messages/{sent.json()['id']}")
+            parked = await read(browser, f"{api}/parked-records", message_id=message["id"])
+            hit = (await find(browser, api, "200000000001"))["items"][0]
+            page = await read(browser, f"{api}/customers/{hit['customer_id']}")
+            replayed = await send(browser, f"{api}/inbox-messages/{message['id']}/replay")
+
+        assert message["state"] == "partly_applied"
+        assert message["kind_name"] == "ハンディターミナル検針"
+        assert (message["records_total"], message["records_applied"], message["records_parked"]) == (3, 2, 1)
+        (record,) = parked["items"]
+        assert (record["supply_point_number"], record["state"]) == ("WM9999999", "parked")
+        assert record["reason"]
+        (newest, older) = page["service_points"][0]["meters"][0]["readings"]
+        assert (newest["value"], newest["quantity"], newest["kind_name"]) == ("693", "21", "定例検針")
+        assert (older["value"], older["quantity"]) == ("672", None)
+        assert replayed.status_code == 202
+
     async def test_nothing_is_parked_at_a_new_tenant(self, client: httpx.AsyncClient, api: str) -> None:
         assert await read(client, f"{api}/parked-records") == {"items": [], "total": 0, "next_cursor": None}
         assert isinstance((await read(client, f"{api}/inbox-kinds"))["items"], list)
@@ -308,6 +346,20 @@ class TestOnATenantOfItsOwn:
         moments = [each["created_at"] for each in first["items"] + rest["items"]]
         assert moments == [f"2026-11-21T08:0{minute}:00+09:00" for minute in (2, 1, 0)]
         assert rest["next_cursor"] is None
+
+
+def _readings() -> bytes:
+    """Two readings of one meter, and one of a meter that nobody has."""
+    return handheld.write(
+        [
+            RegisterReading("water", serial, None, read_on, value, 0, ReadingKind.REGULAR)
+            for serial, read_on, value in (
+                ("WM0000001", date(2026, 9, 8), 672),
+                ("WM0000001", date(2026, 11, 8), 693),
+                ("WM9999999", date(2026, 11, 8), 100),
+            )
+        ]
+    )
 
 
 async def test_a_clerk_without_the_right_is_refused(

@@ -315,6 +315,7 @@ async def test_a_payment_is_begun_and_can_be_followed(
         ({"return_path": "/x/mypage/"}, {}, "idempotency-key-missing"),
         ({"return_path": "https://elsewhere.example/"}, {"Idempotency-Key": "12345678"}, "invalid-input"),
         ({"return_path": "//elsewhere.example/x"}, {"Idempotency-Key": "12345678"}, "invalid-input"),
+        ({"return_path": "/another/mypage/"}, {"Idempotency-Key": "12345678"}, "return-path-elsewhere"),
     ],
 )
 async def test_a_payment_needs_a_key_and_a_path_of_this_site(

@@ -65,6 +65,7 @@ async def test_a_customer_logs_in_and_out(database: Servers, tenant: TestTenant,
     assert outside["user"] is None
     assert outside["tenant"]["name"] == "見本事業体"
     assert await _acts(tenant, "logged-in") == 1
+    assert await _acts(tenant, "logged-out") == 1
 
 
 async def test_logging_out_ends_the_session_itself(
@@ -321,6 +322,23 @@ async def test_an_authenticator_app_is_set_up_asked_for_and_its_code_counts_once
     assert twice.json()["code"] == "totp-stands"
     assert removed.status_code == 204
     assert plain["state"] == "authenticated"
+
+
+async def test_a_lost_authenticator_app_is_removed_by_staff(
+    database: Servers, tenant: TestTenant, clock: MovingClock
+) -> None:
+    account = f"/{tenant.slug}/api/mypage/account"
+
+    async with running_app(database, clock) as client:
+        number = await logged_in_customer(client, tenant, clock)
+        secret = (await client.post(f"{account}/totp", headers=PORTAL)).json()["secret"]
+        code = pyotp.TOTP(secret).at(clock.moment)
+        await client.post(f"{account}/totp/confirm", json={"code": code}, headers=PORTAL)
+        async with tenant_transaction(tenant_id=tenant.tenant_id):
+            await identity.remove_factors(kind="portal_user", holder_id=number, at=clock.now(), actor_id=1)
+        after = (await log_in(client, tenant, "mypage", "hanako@example.jp")).json()
+
+    assert after["state"] == "authenticated"
 
 
 async def test_secrets_are_kept_as_hashes_or_sealed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 import msgspec
@@ -303,6 +304,20 @@ async def test_the_access_log_names_the_route_and_never_what_was_asked(
         assert private not in logged
 
 
+@pytest.mark.parametrize("login", ["mo\0to", "\ud800", "源" * 100, "'; drop table staff; --"])
+async def test_strange_characters_are_refused_and_break_nothing(
+    database: Servers, tenant: TestTenant, clock: MovingClock, login: str
+) -> None:
+    async with running_app(database, clock) as client:
+        answer = await client.post(
+            f"/{tenant.slug}/api/console/session",
+            content=json.dumps({"login_name": login, "password": login}),
+            headers={**CONSOLE, "content-type": "application/json"},
+        )
+
+    assert answer.status_code in {400, 401}
+
+
 async def test_a_body_that_is_too_large_is_refused(
     database: Servers, tenant: TestTenant, clock: MovingClock
 ) -> None:
@@ -338,6 +353,21 @@ async def test_a_partners_token_opens_its_own_tenant_and_scope_only(
     assert (foreign.status_code, foreign.headers["www-authenticate"]) == (401, "Bearer")
     assert scope.status_code == 403
     assert console.json()["user"] is None
+
+
+async def test_a_wrong_method_is_told_which_are_right(
+    database: Servers, tenant: TestTenant, clock: MovingClock
+) -> None:
+    address = f"/{tenant.slug}/api/console/session"
+
+    async with running_app(database, clock) as client:
+        wrong = await client.put(address)
+        asked = await client.options(address, headers={"origin": "https://evil.example"})
+
+    assert (wrong.status_code, wrong.json()["code"]) == (405, "method-not-allowed")
+    for answer in (wrong, asked):
+        assert set(answer.headers["allow"].split(", ")) == {"DELETE", "GET", "OPTIONS", "POST"}
+    assert not [name for name in asked.headers if name.startswith("access-control")]
 
 
 async def test_figures_count_routes(database: Servers, tenant: TestTenant, clock: MovingClock) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from minamoto.faces.presentation.model import LanguageCode
 from minamoto.foundation.formats.kana import search_address, search_kana, search_name
@@ -13,6 +14,7 @@ from minamoto.foundation.formats.kana import search_address, search_kana, search
 _DIGITS = re.compile(r"[0-9]+")
 _PHONE_NOISE = re.compile(r"[\s()\-‐‑–—−ー]")
 _BILL_NUMBER = re.compile(r"(?:(?P<year>20[0-9]{2})-)?(?P<number>[0-9]{1,9})")
+_PLACE = re.compile(r"(?P<line>[0-9]{1,9})(?::(?P<column>[0-9]{1,9}))?")
 _SERIAL = re.compile(r"[0-9A-Za-z-]{3,}")
 LEAST_DIGITS = 3
 """Fewer digits than this would match half the town."""
@@ -135,6 +137,23 @@ def search_forms(text: str) -> SearchForms:
         kana=search_kana(plain),
         address=search_address(plain),
     )
+
+
+def estimated_finish(
+    *, started_at: datetime | None, now: datetime, done: int, total: int | None
+) -> datetime | None:
+    """Return when running work will be done if it goes on as it went; nothing while that cannot be told."""
+    if started_at is None or total is None or not 0 < done < total or now <= started_at:
+        return None
+    return now + (now - started_at) * (total - done) / done
+
+
+def line_and_column(place: str) -> tuple[int | None, int | None]:
+    """Return the line and column that a place such as ``12:6`` or ``12`` names; other places name none."""
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        return None, None
+    return int(found["line"]), int(found["column"]) if found["column"] else None
 
 
 def register_differences(values: Sequence[tuple[int, int | None]]) -> list[int | None]:

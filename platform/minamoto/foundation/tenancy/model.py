@@ -9,6 +9,9 @@ from minamoto.kernel.errors import Language
 
 TenantState = Literal["onboarding", "live", "suspended"]
 
+RESERVED_SLUGS = frozenset({"api", "assets", "health", "metrics"})
+"""First parts of addresses that belong to the site itself, so that no tenant may take them as its slug."""
+
 
 @dataclass(frozen=True, slots=True)
 class DirectoryEntry:

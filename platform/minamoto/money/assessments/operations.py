@@ -8,17 +8,35 @@ from datetime import date, datetime
 import asyncpg
 
 from minamoto.foundation.storage import bulk, ids
-from minamoto.foundation.storage.transactions import savepoint, tenant_id
+from minamoto.foundation.storage.transactions import connection, savepoint, tenant_id
 from minamoto.kernel.errors import Conflict
 from minamoto.kernel.periods import fiscal_year
 from minamoto.money.assessments.model import FixedAssessment, NewAssessment
 
-_ASSESSMENT = (
-    "tenant_id", "fiscal_year", "id", "agreement_id", "service", "period_from", "period_to", "kind",
-    "posting_month", "assessed_on", "usage_id", "tariff_version_id", "months_of_use", "determinants",
-    "steps", "amount_yen", "tax_rate_percent", "tax_yen", "district", "origin", "fingerprint", "run_id",
-    "recorded_at",
+# Only what differs from row to row is copied; what a whole set shares comes with the statement.
+_STAGED = (
+    "id", "agreement_id", "service", "period_from", "period_to", "kind", "usage_id", "tariff_version_id",
+    "months_of_use", "determinants", "steps", "amount_yen", "tax_rate_percent", "tax_yen", "district",
+    "origin", "fingerprint",
 )  # fmt: skip
+_INSERT = f"""
+insert into assessments (tenant_id, fiscal_year, posting_month, assessed_on, run_id, recorded_at,
+                         {", ".join(_STAGED)})
+select $1::int, $2::smallint, $3::date, $4::date, $5::bigint, $6::timestamptz, {", ".join(_STAGED)}
+from {{source}}
+"""
+_POINT_AT_LIVE = """
+insert into live_assessments (tenant_id, agreement_id, period_from, kind, period_to, fiscal_year,
+                              assessment_id)
+select $1::int, agreement_id, period_from, kind, period_to, $2::smallint, id from {source}
+"""
+_STAGED_CLAIM = (
+    "id", "assessment_id", "customer_id", "payer_account_id", "service", "amount_yen"
+)  # fmt: skip
+_RAISE_CLAIMS = f"""
+insert into claims (tenant_id, fiscal_year, arose_on, recorded_at, {", ".join(_STAGED_CLAIM)})
+select $1::int, $2::smallint, $3::date, $4::timestamptz, {", ".join(_STAGED_CLAIM)} from {{source}}
+"""
 
 
 class AssessedTwice(Conflict):
@@ -49,17 +67,16 @@ async def fix_assessments(
         for index, each in enumerate(assessments)
     ]
     year = fiscal_year(posting_month)
-    await _write_assessments(fixed, year, posting_month, assessed_on, run_id, now)
     try:
+        # Refused, nothing of the set stays: a caller that goes on leaves no half.
         async with savepoint():
-            await _point_at_live(fixed, year)
+            await _write(fixed, year, posting_month, assessed_on, run_id, now)
     except asyncpg.UniqueViolationError as error:
         raise AssessedTwice from error
-    await _raise_claims(fixed, year, assessed_on, now)
     return fixed
 
 
-async def _write_assessments(
+async def _write(
     fixed: Sequence[FixedAssessment],
     year: int,
     posting_month: date,
@@ -67,56 +84,26 @@ async def _write_assessments(
     run_id: int | None,
     now: datetime,
 ) -> None:
-    tenant = tenant_id()
-    await bulk.insert_many(
-        table="assessments",
-        columns=_ASSESSMENT,
-        records=[
-            (
-                tenant, year, each.assessment_id, source.agreement_id, source.service, source.period.start,
-                source.period.end, source.kind.value, posting_month, assessed_on, source.usage_id,
-                source.tariff_version_id, source.months_of_use, source.determinants, source.steps,
-                source.amount_yen, source.tax_rate_percent, source.tax_yen, source.district,
-                source.origin.value, source.fingerprint, run_id, now,
-            )
-            for each in fixed
-            for source in (each.source,)
-        ],
+    link, tenant = connection(), tenant_id()
+    source = await bulk.stage(table="assessments", columns=_STAGED, records=map(_staged, fixed))
+    await link.execute(_INSERT.format(source=source), tenant, year, posting_month, assessed_on, run_id, now)
+    await link.execute(_POINT_AT_LIVE.format(source=source), tenant, year)
+    source = await bulk.stage(table="claims", columns=_STAGED_CLAIM, records=map(_staged_claim, fixed))
+    await link.execute(_RAISE_CLAIMS.format(source=source), tenant, year, assessed_on, now)
+
+
+def _staged(fixed: FixedAssessment) -> tuple[object, ...]:
+    each = fixed.source
+    return (
+        fixed.assessment_id, each.agreement_id, each.service, each.period.start, each.period.end, each.kind,
+        each.usage_id, each.tariff_version_id, each.months_of_use, each.determinants, each.steps,
+        each.amount_yen, each.tax_rate_percent, each.tax_yen, each.district, each.origin, each.fingerprint,
     )  # fmt: skip
 
 
-async def _point_at_live(fixed: Sequence[FixedAssessment], year: int) -> None:
-    tenant = tenant_id()
-    await bulk.insert_many(
-        table="live_assessments",
-        columns=(
-            "tenant_id", "agreement_id", "period_from", "kind", "period_to", "fiscal_year", "assessment_id"
-        ),
-        records=[
-            (
-                tenant, each.source.agreement_id, each.source.period.start, each.source.kind.value,
-                each.source.period.end, year, each.assessment_id,
-            )
-            for each in fixed
-        ],
-    )  # fmt: skip
-
-
-async def _raise_claims(
-    fixed: Sequence[FixedAssessment], year: int, assessed_on: date, now: datetime
-) -> None:
-    tenant = tenant_id()
-    await bulk.insert_many(
-        table="claims",
-        columns=(
-            "tenant_id", "id", "fiscal_year", "assessment_id", "customer_id", "payer_account_id", "service",
-            "amount_yen", "arose_on", "recorded_at",
-        ),
-        records=[
-            (
-                tenant, each.claim_id, year, each.assessment_id, each.source.customer_id,
-                each.source.payer_account_id, each.source.service, each.source.amount_yen, assessed_on, now,
-            )
-            for each in fixed
-        ],
+def _staged_claim(fixed: FixedAssessment) -> tuple[object, ...]:
+    each = fixed.source
+    return (
+        fixed.claim_id, fixed.assessment_id, each.customer_id, each.payer_account_id, each.service,
+        each.amount_yen,
     )  # fmt: skip

@@ -14,9 +14,13 @@ from minamoto.kernel.periods import fiscal_year
 from minamoto.money.ledger.model import STANDARD_ACCOUNTS, NewPosting
 
 _COLUMNS = (
-    "tenant_id", "fiscal_year", "id", "posted_on", "posting_month", "debit_account", "credit_account",
-    "amount_yen", "source_kind", "source_id", "payer_account_id", "recorded_at",
+    "fiscal_year", "id", "posted_on", "posting_month", "debit_account", "credit_account", "amount_yen",
+    "source_kind", "source_id", "payer_account_id",
 )  # fmt: skip
+_INSERT = f"""
+insert into postings (tenant_id, recorded_at, {", ".join(_COLUMNS)})
+select $1::int, $2::timestamptz, {", ".join(_COLUMNS)} from {{source}}
+"""
 
 
 class MonthClosed(Conflict):
@@ -44,22 +48,22 @@ async def post(*, postings: Sequence[NewPosting], now: datetime) -> None:
     """
     if not postings:
         return
-    tenant = tenant_id()
     numbers = await ids.next_ids(len(postings))
+    years = {month: fiscal_year(month) for month in {each.posting_month for each in postings}}
+    source = await bulk.stage(
+        table="postings",
+        columns=_COLUMNS,
+        records=(
+            (
+                years[each.posting_month], number, each.posted_on, each.posting_month, each.debit_account,
+                each.credit_account, each.amount_yen, each.source_kind, each.source_id, each.payer_account_id,
+            )
+            for number, each in zip(numbers, postings, strict=True)
+        ),
+    )  # fmt: skip
     try:
         async with savepoint():
-            await bulk.insert_many(
-                table="postings",
-                columns=_COLUMNS,
-                records=[
-                    (
-                        tenant, fiscal_year(each.posting_month), number, each.posted_on, each.posting_month,
-                        each.debit_account, each.credit_account, each.amount_yen, each.source_kind,
-                        each.source_id, each.payer_account_id, now,
-                    )
-                    for number, each in zip(numbers, postings, strict=True)
-                ],
-            )  # fmt: skip
+            await connection().execute(_INSERT.format(source=source), tenant_id(), now)
     except asyncpg.CheckViolationError as error:
         if error.constraint_name == "postings_month_open":
             raise MonthClosed from error

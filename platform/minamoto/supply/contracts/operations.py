@@ -10,7 +10,7 @@ import msgspec
 
 from minamoto.foundation.storage import bulk, ids
 from minamoto.foundation.storage.transactions import connection, savepoint, tenant_id
-from minamoto.kernel.errors import Conflict, NotFound
+from minamoto.kernel.errors import Conflict, InvalidInput, NotFound
 from minamoto.supply.contracts.model import AgreementState, NewAgreement, NewCustomer
 from minamoto.supply.contracts.tables import AgreementTermRow
 
@@ -37,6 +37,22 @@ class AgreementClosed(Conflict):
     code = "agreement-closed"
     ja = "この契約はすでに終了しています。"
     en = "This agreement is closed already."
+
+
+class ClosedBeforeItBegan(InvalidInput):
+    """The day an agreement ends must come after the day it began."""
+
+    code = "closed-before-it-began"
+    ja = "終了日は開始日（{started_on}）より後の日付を指定してください。"
+    en = "The agreement must end after it began ({started_on})."
+
+
+class TermsBeforeStart(InvalidInput):
+    """Terms cannot hold before the agreement begins."""
+
+    code = "terms-before-start"
+    ja = "適用開始日は契約の開始日（{started_on}）以降の日付を指定してください。"
+    en = "Terms must begin on or after the day the agreement began ({started_on})."
 
 
 async def open_customers(*, customers: Sequence[NewCustomer], now: datetime) -> list[int]:
@@ -132,9 +148,10 @@ async def change_terms(
 
     :raises NotFound: when there is no such agreement.
     :raises AgreementClosed: when it closed on or before that day.
+    :raises TermsBeforeStart: when the day lies before the agreement.
     """
     row = await connection().fetchrow(
-        "select closed_on from agreements where tenant_id = $1 and id = $2 for update",
+        "select started_on, closed_on from agreements where tenant_id = $1 and id = $2 for update",
         tenant_id(),
         agreement_id,
     )
@@ -142,6 +159,8 @@ async def change_terms(
         raise NotFound
     if row["closed_on"] is not None and row["closed_on"] <= valid_from:
         raise AgreementClosed
+    if valid_from < row["started_on"]:
+        raise TermsBeforeStart(pointer="/valid_from", started_on=row["started_on"])
     await AgreementTermRow.insert(
         AgreementTermRow(
             tenant_id=tenant_id(),
@@ -158,18 +177,30 @@ async def change_terms(
 async def close_agreement(*, agreement_id: int, closed_on: date, now: datetime) -> None:
     """Record that an agreement ends: ``closed_on`` is the first day without service.
 
+    The customer number closes with the last of its agreements.
+
     :raises NotFound: when there is no such agreement.
     :raises AgreementClosed: when it is closed already.
+    :raises ClosedBeforeItBegan: when the day is not after the agreement's first.
     """
     link, tenant = connection(), tenant_id()
     row = await link.fetchrow(
-        "select customer_id, closed_on from agreements where tenant_id = $1 and id = $2 for update",
+        """
+        select customer_id, started_on, closed_on from agreements
+        where tenant_id = $1 and id = $2 for update
+        """,
         tenant, agreement_id,
     )  # fmt: skip
     if row is None:
         raise NotFound
     if row["closed_on"] is not None:
         raise AgreementClosed
+    if closed_on <= row["started_on"]:
+        raise ClosedBeforeItBegan(pointer="/closed_on", started_on=row["started_on"])
+    # Two agreements that close at once each see the other open, unless one waits for the other here.
+    await link.execute(
+        "select from customers where tenant_id = $1 and id = $2 for update", tenant, row["customer_id"]
+    )
     await link.execute(
         """
         insert into agreement_terms
@@ -189,10 +220,11 @@ async def close_agreement(*, agreement_id: int, closed_on: date, now: datetime) 
     )
     await link.execute(
         """
-        update customers c set closed_on = $3
+        update customers c
+        set closed_on = (select max(closed_on) from agreements a where a.tenant_id = $1 and a.customer_id = $2)
         where c.tenant_id = $1 and c.id = $2 and not exists (
             select from agreements a
             where a.tenant_id = $1 and a.customer_id = c.id and a.closed_on is null)
         """,
-        tenant, row["customer_id"], closed_on,
+        tenant, row["customer_id"],
     )  # fmt: skip

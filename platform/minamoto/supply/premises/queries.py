@@ -70,7 +70,11 @@ async def service_points_by_id(point_ids: Collection[int]) -> dict[int, ServiceP
 
 
 async def search_premises(*, address_search: str, limit: int) -> list[int]:
-    """Return ids of places whose normalised address begins with the form."""
+    """Return ids of places whose normalised address begins with the form.
+
+    Callers leave the prefecture and city out. So where nothing begins with the form, places that contain it
+    are looked for, which reads all of the tenant's places: a second at a million.
+    """
     rows = await connection().fetch(
         """
         select id from premises
@@ -82,6 +86,13 @@ async def search_premises(*, address_search: str, limit: int) -> list[int]:
         address_search + "\U0010ffff",
         limit,
     )
+    if not rows:
+        rows = await connection().fetch(
+            "select id from premises where tenant_id = $1 and position($2 in address_search) > 0 limit $3",
+            tenant_id(),
+            address_search,
+            limit,
+        )
     return [row["id"] for row in rows]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Controller, delete, get, post, put
 from litestar.params import JSONBody
 
+from minamoto.faces.presentation.parameters import IdInPath
 from minamoto.foundation.identity import operations as identity
 from minamoto.foundation.identity import queries
 from minamoto.foundation.identity.model import Actor
@@ -67,7 +68,9 @@ def account_controller(face: CookieFace) -> type[Controller]:
             opt=_OWN,
             summary="End a session",
         )
-        async def end_session(self, session_id: str, actor: Actor, opaque: OpaqueIds, clock: Clock) -> None:
+        async def end_session(
+            self, session_id: IdInPath, actor: Actor, opaque: OpaqueIds, clock: Clock
+        ) -> None:
             """End one of the caller's sessions."""
             number = opaque.read("ses", session_id)
             await identity.end_session(actor=actor, session_id=number, at=clock.now())

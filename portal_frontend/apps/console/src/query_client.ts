@@ -12,6 +12,7 @@ export const queryClient = new QueryClient({
       retry: (count, error) => !(error instanceof ProblemError) && count < TRIES_AFTER_A_LOSS,
       networkMode: "always",
       refetchOnWindowFocus: true,
+      refetchOnReconnect: "always",
       staleTime: 15_000,
     },
   },

@@ -51,7 +51,11 @@ function ClaimWorking({ claim, dense }: { claim: BillClaim; dense?: boolean }) {
       <ul className="mt-1 border-t border-line">
         {claim.lines.map((line, index) => (
           <li key={`${line.code}-${index}`} className="border-b border-line">
-            <LineWorking line={line} dense={dense} />
+            <LineWorking
+              line={line}
+              twin={claim.lines.filter((each) => each.name === line.name).length > 1}
+              dense={dense}
+            />
           </li>
         ))}
       </ul>
@@ -67,12 +71,22 @@ function ClaimWorking({ claim, dense }: { claim: BillClaim; dense?: boolean }) {
   );
 }
 
-function LineWorking({ line, dense }: { line: BillLine; dense?: boolean }) {
+interface LineProps {
+  line: BillLine;
+  /** Another line has the same name (one for each month): the note tells them apart. */
+  twin: boolean;
+  dense?: boolean;
+}
+
+function LineWorking({ line, twin, dense }: LineProps) {
   const format = useFormat();
   const explains = line.steps.length > 0 || line.note !== null || line.unit_price_yen !== null;
   const head = (
     <>
-      <span className="min-w-0 flex-1">{line.name}</span>
+      <span className="min-w-0 flex-1">
+        {line.name}
+        {twin && line.note ? <span className="ml-2 text-sm text-ink-soft">{line.note}</span> : null}
+      </span>
       <span className={`figure whitespace-nowrap ${line.kind === "discount" ? "text-good" : ""}`}>
         {lineAmount(format, line)}
       </span>
@@ -97,16 +111,21 @@ function LineWorking({ line, dense }: { line: BillLine; dense?: boolean }) {
         ) : line.unit_price_yen !== null ? (
           <UnitPrice line={line} />
         ) : null}
-        {line.note ? <p className="mt-1 text-ink-soft">{line.note}</p> : null}
+        {line.note && !twin ? <p className="mt-1 text-ink-soft">{line.note}</p> : null}
       </div>
     </details>
   );
 }
 
+/** Units are free text on a bill; cubic metres are written as people write them. */
+function unitText(unit: string | null): string {
+  return unit === "m3" ? "m³" : (unit ?? "");
+}
+
 function times(format: Format, quantity: string | null, unit: string | null, price: string | null): string {
-  if (price === null) return quantity === null ? "" : format.quantity(quantity, unit ?? "");
+  if (price === null) return quantity === null ? "" : format.quantity(quantity, unitText(unit));
   const each = exactYen(format, price);
-  return quantity === null ? each : `${format.quantity(quantity, unit ?? "")} × ${each}`;
+  return quantity === null ? each : `${format.quantity(quantity, unitText(unit))} × ${each}`;
 }
 
 function UnitPrice({ line }: { line: BillLine }) {
@@ -125,7 +144,7 @@ function StepTable({ steps }: { steps: readonly BillStep[] }) {
   function range(step: BillStep): string | null {
     const from = step.from_quantity;
     const to = step.to_quantity;
-    const unit = step.unit ?? "";
+    const unit = unitText(step.unit);
     if (from === null && to === null) return null;
     if (to === null)
       return from === null || Number(from) === 0 ? null : words.step.above(format.quantity(from, unit));

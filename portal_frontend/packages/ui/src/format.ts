@@ -44,7 +44,7 @@ export function formatter(locale: Locale) {
     /** The figure alone, for layouts that set the unit apart. */
     figure: (amount: number | string) => groupDigits(String(amount)),
     /** A quantity as the API's decimal string, with its unit. */
-    quantity: (value: string | number, unit: string) => `${groupDigits(String(value))} ${unit}`,
+    quantity: (value: string | number, unit: string) => `${groupDigits(String(value))} ${unit}`.trimEnd(),
     /** Words set aside: `（推定）` / ` (estimated)`. */
     aside: (text: string) => (ja ? `（${text}）` : ` (${text})`),
     count: (value: number) => groupDigits(String(value)),

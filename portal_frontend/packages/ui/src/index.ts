@@ -42,3 +42,4 @@ export { Progress } from "./progress";
 export { Security, type SecurityActs } from "./security";
 export { useSecurityWords } from "./security_words";
 export { Redirect, innerAddress } from "./redirect";
+export { useAttempt } from "./attempt";

@@ -2,6 +2,7 @@ import type { AccountSecurity, TotpSetUp } from "@minamoto/api/mypage";
 import { ProblemError } from "@minamoto/api";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { Button } from "./button";
+import { deviceName } from "./device";
 import { FormError, PasswordField, TextField } from "./fields";
 import { useFormat } from "./format";
 import { QrCode } from "./qr";
@@ -248,7 +249,7 @@ function Sessions({
         {sessions.map((session) => (
           <li key={session.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
             <span className="min-w-0">
-              <span className="block">{session.device}</span>
+              <span className="block">{deviceName(session.device)}</span>
               <span className="figure block text-sm text-ink-soft">
                 {words.seen(format.stamp(session.last_seen_at))}
               </span>

@@ -1,4 +1,4 @@
-import type { Grain, ServiceKind, UsageSeries } from "@minamoto/api/mypage";
+import type { Grain, ServiceKind, UsagePoint, UsageSeries } from "@minamoto/api/mypage";
 import { useState, type ReactNode } from "react";
 import { buttonClass, Button } from "./button";
 import { Select } from "./fields";
@@ -10,7 +10,7 @@ import { Bone, Failed, Loading } from "./states";
 import { UsageChart } from "./usage_chart";
 import { finer, neighbour, stretchAround, type Days } from "./usage_periods";
 import { UsageTable } from "./usage_table";
-import { useUsageTexts } from "./usage_texts";
+import { daysOf, isWholeMonth, useUsageTexts } from "./usage_texts";
 import { useUsageWords } from "./usage_words";
 
 /** What is asked of the server; what is left open it chooses: the finest sensible grain, the current period. */
@@ -87,7 +87,7 @@ export function UsageBrowser({ services, view, onView, series, csvAddress, dense
             key={`${data.service} ${data.grain} ${data.period.start} ${data.period.end}`}
             series={data}
             shape={shape}
-            onDrill={(day, grain) => show(grain, stretchAround(day, grain))}
+            onDrill={show}
             footer={
               <div className="flex flex-wrap items-center justify-between gap-3">
                 <Segmented
@@ -173,7 +173,7 @@ function Pager({ series, onShow }: { series: UsageSeries; onShow: (days: Days) =
 interface UsageContentProps {
   series: UsageSeries;
   shape: "chart" | "table";
-  onDrill: (day: string, grain: Grain) => void;
+  onDrill: (grain: Grain, days: Days) => void;
   footer: ReactNode;
 }
 
@@ -182,11 +182,20 @@ function UsageContent({ series, shape, onDrill, footer }: UsageContentProps) {
   return (
     <div className="flex flex-col gap-4 rounded-16 border border-line bg-surface p-4 sm:p-6">
       {shape === "chart" ? (
-        <UsageChart series={series} drill={next ? { grain: next, go: (day) => onDrill(day, next) } : null} />
+        <UsageChart
+          series={series}
+          drill={next ? { grain: next, go: (point) => onDrill(next, inside(point, next)) } : null}
+        />
       ) : (
         <UsageTable series={series} />
       )}
       {footer}
     </div>
   );
+}
+
+/** Return what to show when a point is opened: all of it, or its first day where it is longer than that. */
+function inside(point: UsagePoint, grain: Grain): Days {
+  const days = daysOf(point);
+  return grain === "day" && !isWholeMonth(days) ? days : stretchAround(point.day, grain);
 }

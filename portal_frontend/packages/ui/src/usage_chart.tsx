@@ -14,7 +14,7 @@ import { useUiWords } from "./words";
 
 interface UsageChartProps {
   series: UsageSeries;
-  drill: { grain: Grain; go: (day: string) => void } | null;
+  drill: { grain: Grain; go: (point: UsagePoint) => void } | null;
 }
 
 export function UsageChart({ series, drill }: UsageChartProps) {
@@ -76,7 +76,7 @@ function Readout({
   const format = useFormat();
   const texts = useUsageTexts(series);
   const value = point ? point.quantity : series.total_quantity;
-  const before = point ? point.last_year_quantity : series.total_last_year_quantity;
+  const before = point ? point.last_year_quantity : comparableTotal(series);
   const doubt = point ? texts.doubt(point) : null;
   return (
     <div className="flex min-h-32 flex-wrap items-start justify-between gap-x-6 gap-y-1">
@@ -105,7 +105,7 @@ function Readout({
         </p>
       </div>
       {point && drill && point.quantity !== null ? (
-        <Button kind="quiet" className="!px-0" onPress={() => drill.go(point.day)}>
+        <Button kind="quiet" className="!px-0" onPress={() => drill.go(point)}>
           {drill.grain === "half_hour"
             ? words.drillDay
             : drill.grain === "day"
@@ -118,6 +118,12 @@ function Readout({
       )}
     </div>
   );
+}
+
+/** Return last year's total only where it covers all that was measured this year: else it would mislead. */
+function comparableTotal(series: UsageSeries): string | null {
+  const whole = series.points.every((point) => point.quantity === null || point.last_year_quantity !== null);
+  return whole ? series.total_last_year_quantity : null;
 }
 
 function Change({ now, before }: { now: string; before: string }) {

@@ -1,8 +1,19 @@
 import type { UsagePoint, UsageSeries } from "@minamoto/api/mypage";
-import { inTokyo, useFormat } from "./format";
+import { inTokyo, shiftDays, useFormat } from "./format";
 import { useServiceWords } from "./service_words";
+import type { Days } from "./usage_periods";
 import { useUsageWords } from "./usage_words";
 import { useUiWords } from "./words";
+
+/** Return the civil days of a point; the end is not part of it. */
+export function daysOf(point: UsagePoint): Days {
+  return { from: point.day, to: inTokyo(point.ends_at).date };
+}
+
+/** Where meters are read in mid-month, a month of usage is the stretch between two readings. */
+export function isWholeMonth({ from, to }: Days): boolean {
+  return from.endsWith("-01") && to.endsWith("-01");
+}
 
 /** How the points of a series are named: on the axis, in full, and aloud. */
 export function useUsageTexts(series: UsageSeries) {
@@ -24,6 +35,8 @@ export function useUsageTexts(series: UsageSeries) {
   }
 
   function full(point: UsagePoint): string {
+    const days = daysOf(point);
+    const lastDay = shiftDays(days.to, -1);
     const from = inTokyo(point.starts_at).time;
     const until = inTokyo(point.ends_at).time;
     const slot = words.slot(from, until === "00:00" ? "24:00" : until);
@@ -34,7 +47,9 @@ export function useUsageTexts(series: UsageSeries) {
       case "day":
         return format.dayOfYear(point.day);
       case "month":
-        return format.month(point.day);
+        return isWholeMonth(days)
+          ? format.month(days.from)
+          : `${format.shortMonth(lastDay)}${format.aside(format.period(days.from, days.to))}`;
       case "year":
         return format.year(point.day);
     }
@@ -50,7 +65,8 @@ export function useUsageTexts(series: UsageSeries) {
       case "day":
         return String(Number(point.day.slice(8, 10)));
       case "month":
-        return format.shortMonth(point.day);
+        // A stretch between readings is called by the month that it ends in, as its bill is.
+        return format.shortMonth(shiftDays(daysOf(point).to, -1));
       case "year":
         return point.day.slice(0, 4);
     }

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minamoto.faces.console.rules import SearchForms, register_differences, say, search_forms
+from minamoto.faces.console.rules import (
+    SearchForms,
+    estimated_finish,
+    line_and_column,
+    register_differences,
+    say,
+    search_forms,
+)
 
 
 class TestSearch:
@@ -50,6 +59,34 @@ class TestRegisterDifferences:
 
     def test_never_reach_over_an_exchange_or_a_fall(self) -> None:
         assert register_differences([(2, 10), (1, 250), (1, 300)]) == [None, None, None]
+
+
+class TestEstimate:
+    start = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+    def test_goes_on_as_it_went(self) -> None:
+        now = self.start + timedelta(minutes=10)
+
+        finish = estimated_finish(started_at=self.start, now=now, done=25, total=100)
+
+        assert finish == self.start + timedelta(minutes=40)
+
+    @pytest.mark.parametrize(("done", "total"), [(0, 100), (100, 100), (5, None)])
+    def test_says_nothing_it_cannot_know(self, done: int, total: int | None) -> None:
+        now = self.start + timedelta(minutes=10)
+
+        assert estimated_finish(started_at=self.start, now=now, done=done, total=total) is None
+        assert estimated_finish(started_at=None, now=now, done=5, total=10) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [("12:6", (12, 6)), ("12", (12, None)), ("point[030]/slot[1]", (None, None)), ("", (None, None))],
+)
+def test_a_place_names_its_line_and_column_where_it_has_them(
+    place: str, expected: tuple[int | None, int | None]
+) -> None:
+    assert line_and_column(place) == expected
 
 
 def test_a_code_without_words_is_shown_as_it_is() -> None:

@@ -26,7 +26,7 @@ def viewer(tenant_id: int = 1) -> Viewer:
 
 
 class TestCursors:
-    @given(st.dates(), st.integers(0, 2**48 - 1))
+    @given(st.dates(date(1900, 1, 1)), st.integers(0, 2**48 - 1))
     def test_of_days_come_back_as_they_were(self, day: date, number: int) -> None:
         cursor = viewer().write_cursor("inv", day, number)
 

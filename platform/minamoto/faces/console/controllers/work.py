@@ -66,7 +66,9 @@ class BillingRunController(Controller):
             today=today(clock),
             now=clock.now(),
         )
-        return await queries.billing_run(Viewer(opaque, language, today(clock)), asked.job_id)
+        return await queries.billing_run(
+            Viewer(opaque, language, today(clock)), asked.job_id, now=clock.now()
+        )
 
     @get(
         "/billing-runs",
@@ -85,7 +87,7 @@ class BillingRunController(Controller):
     ) -> BillingRunPage:
         """Return one page of runs."""
         viewer = Viewer(opaque, language, today(clock))
-        return await queries.billing_run_page(viewer, cursor=cursor, limit=limit)
+        return await queries.billing_run_page(viewer, cursor=cursor, limit=limit, now=clock.now())
 
     @get(
         "/billing-runs/{run_id:str}",
@@ -97,7 +99,7 @@ class BillingRunController(Controller):
     async def run(self, run_id: IdInPath, opaque: OpaqueIds, clock: Clock, language: Language) -> BillingRun:
         """Return one run."""
         viewer = Viewer(opaque, language, today(clock))
-        return await queries.billing_run(viewer, opaque.read("run", run_id))
+        return await queries.billing_run(viewer, opaque.read("run", run_id), now=clock.now())
 
 
 class JobController(Controller):
@@ -137,7 +139,7 @@ class JobController(Controller):
     ) -> JobPage:
         """Return one page of jobs."""
         viewer = Viewer(opaque, language, today(clock))
-        return await queries.job_page(viewer, state=job_state, cursor=cursor, limit=limit)
+        return await queries.job_page(viewer, state=job_state, cursor=cursor, limit=limit, now=clock.now())
 
     @get(
         "/jobs/{job_id:str}",
@@ -148,4 +150,4 @@ class JobController(Controller):
     )
     async def job(self, job_id: IdInPath, opaque: OpaqueIds, clock: Clock, language: Language) -> Job:
         """Return one job."""
-        return await queries.job(Viewer(opaque, language, today(clock)), job_id)
+        return await queries.job(Viewer(opaque, language, today(clock)), job_id, now=clock.now())

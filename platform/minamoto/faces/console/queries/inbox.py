@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from minamoto.faces.console.rules import say
+from minamoto.faces.console.rules import line_and_column, say
 from minamoto.faces.console.schemas import (
     InboxKind,
     InboxKinds,
@@ -46,7 +46,6 @@ _PARKED: Mapping[InnerParked, ParkedState] = {
 }
 _INNER_PARKED: Mapping[ParkedState, InnerParked] = {shown: inner for inner, shown in _PARKED.items()}
 _APPLIED_COUNTS = ("stored", "replaced", "unchanged", "applied", "written", "outdated")
-_LINE = re.compile(r"(?:^|[^0-9])(?:line|行)\s*([0-9]+)|^([0-9]+)(?:行目)?$")
 
 _KIND_WORDS: Mapping[str, tuple[str, str]] = {
     "electricity.interval.previous-day": ("30分電力量（前日分）", "Half-hourly values of the day before"),
@@ -148,21 +147,14 @@ async def _message(viewer: Viewer, view: MessageView, *, duplicate: bool) -> Inb
 
 
 def _fault(viewer: Viewer, fault: MessageFault, file_name: str) -> MessageError:
-    place = fault.details.get("place", "")
-    column = fault.details.get("column", "")
+    line, column = line_and_column(fault.details.get("place", ""))
     return MessageError(
         code=fault.code,
         message=viewer.text(fault.ja, fault.en),
         file=fault.details.get("file_name", file_name),
-        line=_line(fault.details.get("line", place)),
-        column=int(column) if column.isdecimal() else None,
+        line=line,
+        column=column,
     )
-
-
-def _line(place: str) -> int | None:
-    """Return the line that a place names, where it names one."""
-    found = _LINE.search(place)
-    return int(found[1] or found[2]) if found else None
 
 
 async def parked_page(
@@ -202,7 +194,7 @@ def _parked(viewer: Viewer, view: ParkedView) -> ParkedRecord:
         id=viewer.opaque.write("prk", view.record_id),
         message_id=viewer.opaque.write("msg", view.message_id),
         file_name=view.file_name,
-        line=_line(view.place),
+        line=line_and_column(view.place)[0],
         supply_point_number=view.detail.get("subject"),
         reason_code=view.reason_code,
         reason=words or say(view.reason_code, viewer.language),

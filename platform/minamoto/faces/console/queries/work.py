@@ -6,9 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import cast
 
-import msgspec
-
-from minamoto.faces.console.rules import say
+from minamoto.faces.console.rules import estimated_finish, say
 from minamoto.faces.console.schemas import (
     BillingRun,
     BillingRunPage,
@@ -72,13 +70,13 @@ def _failure(viewer: Viewer, failure: JobFailure | None) -> JobError | None:
     return JobError(code=failure.code, message=viewer.text(failure.ja, failure.en))
 
 
-def _job(viewer: Viewer, job: JobView, people: Mapping[int, str]) -> Job:
+def _job(viewer: Viewer, job: JobView, people: Mapping[int, str], now: datetime) -> Job:
     return Job(
         id=viewer.opaque.write("job", job.job_id),
         kind=job.name,
         title=say(job.name, viewer.language),
         state=_STATES[job.state],
-        progress=_progress(viewer, job),
+        progress=_progress(viewer, job, job.progress_done, job.progress_total, now),
         started_by=None if job.requested_by is None else people.get(job.requested_by),
         created_at=in_japan(job.created_at),
         started_at=_moment(job.started_at),
@@ -110,18 +108,22 @@ def _target(viewer: Viewer, job: JobView) -> Target | None:
     return None
 
 
-def _progress(viewer: Viewer, job: JobView) -> Progress:
-    phase = job.progress_phase or job.state
+def _progress(viewer: Viewer, job: JobView, done: int, total: int | None, now: datetime) -> Progress:
+    finish = None
+    if job.state == "running":
+        finish = estimated_finish(started_at=job.started_at, now=now, done=done, total=total)
     return Progress(
-        done=job.progress_done,
-        total=job.progress_total,
-        phase=say(phase, viewer.language),
+        done=done,
+        total=total,
+        phase=say(job.progress_phase or job.state, viewer.language),
         message=None,
-        estimated_finish_at=None,
+        estimated_finish_at=_moment(finish),
     )
 
 
-async def job_page(viewer: Viewer, *, state: JobState | None, cursor: str | None, limit: int) -> JobPage:
+async def job_page(
+    viewer: Viewer, *, state: JobState | None, cursor: str | None, limit: int, now: datetime
+) -> JobPage:
     """Return one page of jobs, the newest first.
 
     :raises WrongCursor: when the cursor was not given out here.
@@ -135,12 +137,12 @@ async def job_page(viewer: Viewer, *, state: JobState | None, cursor: str | None
     people = await _people({each.requested_by for each in page.items})
     following = page.next_before
     return JobPage(
-        items=[_job(viewer, each, people) for each in page.items],
+        items=[_job(viewer, each, people, now) for each in page.items],
         next_cursor=viewer.write_cursor("job", following.created_at, following.job_id) if following else None,
     )
 
 
-async def job(viewer: Viewer, job_id: OpaqueId) -> Job:
+async def job(viewer: Viewer, job_id: OpaqueId, *, now: datetime) -> Job:
     """Return one job.
 
     :raises NotFound: when there is none of this tenant.
@@ -149,10 +151,12 @@ async def job(viewer: Viewer, job_id: OpaqueId) -> Job:
     if found is None:
         raise NotFound
     people = await _people({found.requested_by})
-    return _job(viewer, found, people)
+    return _job(viewer, found, people, now)
 
 
-async def billing_run_page(viewer: Viewer, *, cursor: str | None, limit: int) -> BillingRunPage:
+async def billing_run_page(
+    viewer: Viewer, *, cursor: str | None, limit: int, now: datetime
+) -> BillingRunPage:
     """Return one page of billing runs, the newest first. A run is known by the job that works it.
 
     :raises WrongCursor: when the cursor was not given out here.
@@ -163,12 +167,12 @@ async def billing_run_page(viewer: Viewer, *, cursor: str | None, limit: int) ->
     )
     following = page.next_before
     return BillingRunPage(
-        items=[await _run(viewer, each, whole=False) for each in page.items],
+        items=[await _run(viewer, each, now, whole=False) for each in page.items],
         next_cursor=viewer.write_cursor("run", following.created_at, following.job_id) if following else None,
     )
 
 
-async def billing_run(viewer: Viewer, job_id: int) -> BillingRun:
+async def billing_run(viewer: Viewer, job_id: int, *, now: datetime) -> BillingRun:
     """Return one billing run with what it held back.
 
     :raises NotFound: when there is none of this tenant.
@@ -176,7 +180,7 @@ async def billing_run(viewer: Viewer, job_id: int) -> BillingRun:
     work = await jobs.find_job(job_id)
     if work is None or work.name != BILLING_JOB:
         raise NotFound
-    return await _run(viewer, work, whole=True)
+    return await _run(viewer, work, now, whole=True)
 
 
 async def run_behind(viewer: Viewer, run_id: int | None) -> OpaqueId | None:
@@ -196,7 +200,7 @@ async def _planned(work: JobView) -> Run | None:
     return next((each for each in newest if each.job_id == work.job_id), None)
 
 
-async def _run(viewer: Viewer, work: JobView, *, whole: bool) -> BillingRun:
+async def _run(viewer: Viewer, work: JobView, now: datetime, *, whole: bool) -> BillingRun:
     run = await _planned(work)
     people = await _people({work.requested_by})
     reasons = await billing.held_reasons_of(run.id) if run and run.held_count else {}
@@ -210,7 +214,7 @@ async def _run(viewer: Viewer, work: JobView, *, whole: bool) -> BillingRun:
         created_at=in_japan(work.created_at),
         started_at=_moment(work.started_at),
         finished_at=_moment(work.finished_at),
-        progress=_run_progress(viewer, work, run),
+        progress=_run_progress(viewer, work, run, now),
         result=await _result(run, with_tax=whole) if run and work.state == "done" else None,
         held_reasons=[
             HeldReason(code=code, label=say(code, viewer.language), count=count)
@@ -221,11 +225,10 @@ async def _run(viewer: Viewer, work: JobView, *, whole: bool) -> BillingRun:
     )
 
 
-def _run_progress(viewer: Viewer, work: JobView, run: Run | None) -> Progress:
-    progress = _progress(viewer, work)
+def _run_progress(viewer: Viewer, work: JobView, run: Run | None, now: datetime) -> Progress:
     if run is None or not run.chunks:
-        return progress
-    return msgspec.structs.replace(progress, done=run.done_count, total=run.due_count)
+        return _progress(viewer, work, work.progress_done, work.progress_total, now)
+    return _progress(viewer, work, run.done_count, run.due_count, now)
 
 
 async def _result(run: Run, *, with_tax: bool) -> BillingRunResult:
@@ -282,8 +285,8 @@ async def home(viewer: Viewer, *, services: tuple[str, ...], now: datetime) -> C
     states = await jobs.count_jobs()
     messages = await exchange.count_messages()
     parked = await exchange.count_parked()
-    recent = await job_page(viewer, state=None, cursor=None, limit=5)
-    runs = await billing_run_page(viewer, cursor=None, limit=1)
+    recent = await job_page(viewer, state=None, cursor=None, limit=5, now=now)
+    runs = await billing_run_page(viewer, cursor=None, limit=1, now=now)
     unpaid, overdue = await receipts.count_unpaid_invoices(viewer.today)
     return ConsoleHome(
         as_of=in_japan(now),

@@ -9,6 +9,7 @@ from minamoto.foundation.identity.operations.accounts import (
     create_staff,
     disable_login,
     grant_customer,
+    remove_factors,
     revoke_customer,
     seed_roles,
     set_staff_roles,
@@ -60,6 +61,7 @@ from minamoto.foundation.identity.operations.sso import (
     finish_sso,
     sso_enabled,
 )
+from minamoto.foundation.identity.operations.sweeping import sweep
 from minamoto.foundation.identity.operations.tokens import TokenAnswer, issue_token, read_token
 
 __all__ = [
@@ -100,6 +102,7 @@ __all__ = [
     "public_key_set",
     "read_token",
     "register_partner",
+    "remove_factors",
     "remove_totp",
     "request_reset",
     "retire_signing_keys",
@@ -108,4 +111,5 @@ __all__ = [
     "seed_roles",
     "set_staff_roles",
     "sso_enabled",
+    "sweep",
 ]

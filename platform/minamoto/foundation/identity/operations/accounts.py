@@ -236,6 +236,20 @@ async def disable_login(
     )
 
 
+async def remove_factors(*, kind: LoginKind, holder_id: int, at: datetime, actor_id: int) -> None:
+    """Let a login whose phone was lost in by its password alone; the trail names who of the staff did it."""
+    await connection().execute(
+        "delete from totp_secrets where tenant_id = $1 and holder_kind = $2 and holder_id = $3",
+        tenant_id(),
+        kind,
+        holder_id,
+    )
+    await audit.record(
+        at=at, actor_kind="staff", actor_id=actor_id, act="factors-removed",
+        subject_kind=kind, subject_id=holder_id,
+    )  # fmt: skip
+
+
 async def _hashed(password: str | None, login: str) -> str | None:
     if password is None:
         return None

@@ -87,16 +87,22 @@ async def end_session(*, actor: Actor, session_id: int, at: datetime) -> None:
 
 async def end_token(*, kind: LoginKind, token: str, at: datetime) -> None:
     """End the session of a token, if there is one."""
-    await connection().execute(
+    holder_id = await connection().fetchval(
         """
         update sessions set ended_at = $4
         where tenant_id = $1 and holder_kind = $2 and token_hash = $3 and ended_at is null
+        returning holder_id
         """,
         tenant_id(),
         kind,
         rules.token_hash(token),
         at,
     )
+    if holder_id is not None:
+        await audit.record(
+            at=at, actor_kind=kind, actor_id=holder_id, act="logged-out",
+            subject_kind=kind, subject_id=holder_id,
+        )  # fmt: skip
 
 
 async def end_all_sessions(*, kind: LoginKind, holder_id: int, at: datetime, but: int | None = None) -> None:

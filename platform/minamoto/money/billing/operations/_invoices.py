@@ -14,11 +14,23 @@ from minamoto.kernel.errors import Conflict
 from minamoto.kernel.periods import fiscal_year
 from minamoto.money.billing.model import InvoiceDraft, IssuedInvoice, TaxTotal
 
-_INVOICE = (
-    "tenant_id", "fiscal_year", "id", "number", "payer_account_id", "customer_id", "issued_on", "due_on",
-    "period_from", "period_to", "claim_ids", "amount_yen", "tax_totals", "registration_number", "run_id",
-    "recorded_at",
+# Only what differs from row to row is copied; what a whole set shares comes with the statement.
+_STAGED = (
+    "id", "number", "payer_account_id", "customer_id", "period_from", "period_to", "claim_ids", "amount_yen",
+    "tax_totals",
 )  # fmt: skip
+_INSERT = f"""
+insert into invoices (tenant_id, fiscal_year, issued_on, due_on, registration_number, run_id, recorded_at,
+                      {", ".join(_STAGED)})
+select $1::int, $2::smallint, $3::date, $4::date, $5::text, $6::bigint, $7::timestamptz, {", ".join(_STAGED)}
+from {{source}}
+"""
+_POINT_AT_LIVE = """
+insert into live_invoice_claims (tenant_id, claim_id, fiscal_year, invoice_id)
+select $1::int, unnest(claim_ids), $2::smallint, id from {source}
+"""
+
+_encode = msgspec.json.Encoder().encode
 
 
 class ClaimInvoicedTwice(Conflict):
@@ -46,42 +58,48 @@ async def issue_invoices(
     """
     if not drafts:
         return []
-    year = fiscal_year(issued_on)
-    numbers = await ids.next_ids(len(drafts))
-    first = await allot_numbers(series=f"invoice-{year}", count=len(drafts))
-    issued = [
-        IssuedInvoice(invoice_id=number, fiscal_year=year, number=first + offset, draft=draft)
-        for offset, (number, draft) in enumerate(zip(numbers, drafts, strict=True))
-    ]
-    tenant = tenant_id()
-    await bulk.insert_many(
-        table="invoices",
-        columns=_INVOICE,
-        records=[
-            (
-                tenant, year, each.invoice_id, each.number, draft.payer_account_id, draft.customer_id,
-                issued_on, due_on, draft.period.start, draft.period.end,
-                [claim.claim_id for claim in draft.claims], draft.amount_yen,
-                write_tax_totals(draft.tax_totals), registration_number, run_id, now,
-            )
-            for each in issued
-            for draft in (each.draft,)
-        ],
-    )  # fmt: skip
     try:
+        # Refused, not even the numbers are taken: a caller that goes on leaves no gap.
         async with savepoint():
-            await bulk.insert_many(
-                table="live_invoice_claims",
-                columns=("tenant_id", "claim_id", "fiscal_year", "invoice_id"),
-                records=[
-                    (tenant, claim.claim_id, year, each.invoice_id)
-                    for each in issued
-                    for claim in each.draft.claims
-                ],
-            )
+            issued = await _number(drafts, fiscal_year(issued_on))
+            await _write_invoices(issued, registration_number, issued_on, due_on, run_id, now)
     except asyncpg.UniqueViolationError as error:
         raise ClaimInvoicedTwice from error
     return issued
+
+
+async def _number(drafts: Sequence[InvoiceDraft], year: int) -> list[IssuedInvoice]:
+    numbers = await ids.next_ids(len(drafts))
+    first = await allot_numbers(series=f"invoice-{year}", count=len(drafts))
+    return [
+        IssuedInvoice(invoice_id=number, fiscal_year=year, number=first + offset, draft=draft)
+        for offset, (number, draft) in enumerate(zip(numbers, drafts, strict=True))
+    ]
+
+
+async def _write_invoices(
+    issued: Sequence[IssuedInvoice],
+    registration_number: str,
+    issued_on: date,
+    due_on: date,
+    run_id: int | None,
+    now: datetime,
+) -> None:
+    link, tenant, year = connection(), tenant_id(), issued[0].fiscal_year
+    source = await bulk.stage(table="invoices", columns=_STAGED, records=map(_staged, issued))
+    await link.execute(
+        _INSERT.format(source=source), tenant, year, issued_on, due_on, registration_number, run_id, now
+    )
+    await link.execute(_POINT_AT_LIVE.format(source=source), tenant, year)
+
+
+def _staged(issued: IssuedInvoice) -> tuple[object, ...]:
+    draft = issued.draft
+    return (
+        issued.invoice_id, issued.number, draft.payer_account_id, draft.customer_id, draft.period.start,
+        draft.period.end, [claim.claim_id for claim in draft.claims], draft.amount_yen,
+        write_tax_totals(draft.tax_totals),
+    )  # fmt: skip
 
 
 async def allot_numbers(*, series: str, count: int) -> int:
@@ -100,7 +118,7 @@ async def allot_numbers(*, series: str, count: int) -> int:
 
 def write_tax_totals(totals: Sequence[TaxTotal]) -> str:
     """Return the JSON that an invoice's row keeps of its tax per rate."""
-    return msgspec.json.encode(
+    return _encode(
         [
             {
                 "rate_percent": f"{each.rate_percent.normalize():f}",

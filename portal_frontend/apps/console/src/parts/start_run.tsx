@@ -1,4 +1,4 @@
-import { answer, newIdempotencyKey } from "@minamoto/api";
+import { answer } from "@minamoto/api";
 import {
   Button,
   Dialog,
@@ -6,6 +6,7 @@ import {
   Select,
   shiftMonths,
   todayInTokyo,
+  useAttempt,
   useErrorText,
   useFormat,
   useServiceWords,
@@ -33,7 +34,7 @@ export function StartRun({ onClose }: { onClose: () => void }) {
   const thisMonth = todayInTokyo().slice(0, 7);
   const [month, setMonth] = useState(thisMonth);
   const [wanted, setWanted] = useState<readonly (typeof services)[number][]>([]);
-  const [key] = useState(newIdempotencyKey);
+  const attempt = useAttempt(`${month} ${wanted.join()}`);
 
   return (
     <Dialog title={words.confirmTitle(format.month(month))} open onClose={onClose}>
@@ -78,14 +79,16 @@ export function StartRun({ onClose }: { onClose: () => void }) {
           isPending={busy}
           onPress={() =>
             void submit(async () => {
-              const run = await answer(
-                api.POST("/{tenant}/api/console/billing-runs", {
-                  params: { path: { tenant }, header: { ...header, "Idempotency-Key": key } },
-                  body: {
-                    posting_month: month,
-                    services: wanted.length === services.length ? [] : [...wanted],
-                  },
-                }),
+              const run = await attempt((key) =>
+                answer(
+                  api.POST("/{tenant}/api/console/billing-runs", {
+                    params: { path: { tenant }, header: { ...header, "Idempotency-Key": key } },
+                    body: {
+                      posting_month: month,
+                      services: wanted.length === services.length ? [] : [...wanted],
+                    },
+                  }),
+                ),
               );
               await client.invalidateQueries({ queryKey: ["billing-runs"] });
               await navigate({ to: "/billing-runs/$runId", params: { runId: run.id } });

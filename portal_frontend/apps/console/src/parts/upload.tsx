@@ -1,5 +1,5 @@
-import { answer, newIdempotencyKey } from "@minamoto/api";
-import { Button, Dialog, FormError, Select, useErrorText, useSubmission } from "@minamoto/ui";
+import { answer } from "@minamoto/api";
+import { Button, Dialog, FormError, Select, useAttempt, useErrorText, useSubmission } from "@minamoto/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useId, useState } from "react";
@@ -18,7 +18,7 @@ export function Upload({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState("");
   const [file, setFile] = useState<File | null>(null);
   const [missing, setMissing] = useState(false);
-  const [key] = useState(newIdempotencyKey);
+  const attempt = useAttempt(`${chosen} ${file?.name ?? ""} ${file?.size ?? 0} ${file?.lastModified ?? 0}`);
   const fileId = useId();
   const kind = kinds.find((each) => each.kind === chosen) ?? kinds[0];
 
@@ -29,13 +29,15 @@ export function Upload({ onClose }: { onClose: () => void }) {
     form.set("kind", kind.kind);
     form.set("file", file);
     void submit(async () => {
-      const message = await answer(
-        api.POST("/{tenant}/api/console/inbox-messages", {
-          params: { path: { tenant }, header: { ...header, "Idempotency-Key": key } },
-          // The document describes the form's fields; a browser sends them as a form of its own making.
-          body: form as never,
-          bodySerializer: () => form,
-        }),
+      const message = await attempt((key) =>
+        answer(
+          api.POST("/{tenant}/api/console/inbox-messages", {
+            params: { path: { tenant }, header: { ...header, "Idempotency-Key": key } },
+            // The document describes the form's fields; a browser sends them as a form of its own making.
+            body: form as never,
+            bodySerializer: () => form,
+          }),
+        ),
       );
       await client.invalidateQueries({ queryKey: ["inbox"] });
       await navigate({ to: "/inbox/$messageId", params: { messageId: message.id } });

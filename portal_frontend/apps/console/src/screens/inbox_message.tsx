@@ -1,4 +1,4 @@
-import { answer, newIdempotencyKey } from "@minamoto/api";
+import { answer } from "@minamoto/api";
 import type { InboxMessage } from "@minamoto/api/console";
 import {
   Button,
@@ -6,6 +6,7 @@ import {
   Icon,
   Key,
   Notice,
+  useAttempt,
   useErrorText,
   useFormat,
   useKeys,
@@ -118,6 +119,7 @@ function Replay({ message }: { message: InboxMessage }) {
   const errorText = useErrorText();
   const client = useQueryClient();
   const { busy, error, submit } = useSubmission();
+  const attempt = useAttempt();
   const [accepted, setAccepted] = useState(false);
   const useful = ["partly_applied", "quarantined", "failed"].includes(message.state);
   const may = usePermission("inbox.write") && useful;
@@ -125,13 +127,15 @@ function Replay({ message }: { message: InboxMessage }) {
   function replay() {
     setAccepted(false);
     void submit(async () => {
-      await answer(
-        api.POST("/{tenant}/api/console/inbox-messages/{message_id}/replay", {
-          params: {
-            path: { tenant, message_id: message.id },
-            header: { ...header, "Idempotency-Key": newIdempotencyKey() },
-          },
-        }),
+      await attempt((key) =>
+        answer(
+          api.POST("/{tenant}/api/console/inbox-messages/{message_id}/replay", {
+            params: {
+              path: { tenant, message_id: message.id },
+              header: { ...header, "Idempotency-Key": key },
+            },
+          }),
+        ),
       );
       setAccepted(true);
       for (const name of ["inbox-message", "inbox", "parked", "home"])

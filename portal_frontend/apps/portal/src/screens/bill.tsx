@@ -1,4 +1,4 @@
-import { answer, newIdempotencyKey } from "@minamoto/api";
+import { answer } from "@minamoto/api";
 import type { BillChange, BillDetail } from "@minamoto/api/mypage";
 import {
   Amount,
@@ -11,6 +11,7 @@ import {
   Icon,
   Loading,
   Notice,
+  useAttempt,
   useBillWords,
   useErrorText,
   useFormat,
@@ -18,7 +19,7 @@ import {
 } from "@minamoto/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { api, basePath, documentAddress, header, tenant } from "../api";
 import { Page, Panel } from "../parts/page";
 import { billQuery } from "../queries";
@@ -164,9 +165,15 @@ function Pay({ bill }: { bill: BillDetail }) {
   const errorText = useErrorText();
   const { busy, error, submit } = useSubmission();
   const [leaving, setLeaving] = useState(false);
-  // One key for this visit: pressing twice, or again after a lost answer, starts one payment.
-  const [key] = useState(newIdempotencyKey);
+  const attempt = useAttempt();
   const { summary } = bill;
+
+  useEffect(() => {
+    // The browser may bring this page back as it was left: then nobody is on the way any more.
+    const back = () => setLeaving(false);
+    addEventListener("pageshow", back);
+    return () => removeEventListener("pageshow", back);
+  }, []);
 
   if (!summary.payable_online) return <p className="mt-4 text-ink-soft">{words.bill.notPayable}</p>;
   return (
@@ -178,14 +185,16 @@ function Pay({ bill }: { bill: BillDetail }) {
         isPending={busy || leaving}
         onPress={() =>
           void submit(async () => {
-            const started = await answer(
-              api.POST("/{tenant}/api/mypage/bills/{bill_id}/payments", {
-                params: {
-                  path: { tenant, bill_id: summary.id },
-                  header: { ...header, "Idempotency-Key": key },
-                },
-                body: { return_path: `${basePath}/payment`, method: "card" },
-              }),
+            const started = await attempt((key) =>
+              answer(
+                api.POST("/{tenant}/api/mypage/bills/{bill_id}/payments", {
+                  params: {
+                    path: { tenant, bill_id: summary.id },
+                    header: { ...header, "Idempotency-Key": key },
+                  },
+                  body: { return_path: `${basePath}/payment`, method: "card" },
+                }),
+              ),
             );
             setLeaving(true);
             location.assign(started.redirect_url);
