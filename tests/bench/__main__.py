@@ -28,11 +28,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(width=None if os.isatty(1) else 200)
     started = time.perf_counter()
     figures: list[Figure] = []
+    failed: list[str] = []
     with durable_servers() as servers:
         print_conditions(console, asyncio.run(conditions(servers)))
         for name in asked.only or MEASURES:
             began = time.perf_counter()
-            found = measure(name, servers, sizes)
+            try:
+                found = measure(name, servers, sizes)
+            except Exception:  # noqa: BLE001 - the other figures are worth having
+                console.print_exception()
+                failed.append(name)
+                continue
             figures += found
             load = " ".join(f"{each:.1f}" for each in os.getloadavg())
             console.print(
@@ -43,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{len(figures)} figures in {time.perf_counter() - started:.0f} s. Read the ratios: both sides of"
         " each ran on this machine, one after the other. docs/performance.md says what bounds each."
     )
-    return 0
+    if failed:
+        console.print(f"[bold red]Not measured, see above: {', '.join(failed)}[/]")
+    return 1 if failed else 0
 
 
 def measure(name: str, servers: Servers, sizes: Sizes) -> list[Figure]:

@@ -32,7 +32,7 @@ from testkit.servers import Servers
 _CUSTOMERS = 20
 _DAYS = 20
 _PASSWORD = "mizu-to-denki-42"
-_START_TIMEOUT_S = 30.0
+_START_TIMEOUT_S = 60.0
 
 
 async def prepare(servers: Servers) -> Population:
@@ -111,14 +111,18 @@ def _served(target: list[str], port: int, environment: Mapping[str, str], folder
         yield
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(timeout=10)
 
 
 def _wait_until_served(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + _START_TIMEOUT_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            httpx.get(f"http://127.0.0.1:{port}/", timeout=5)
+            httpx.get(f"http://127.0.0.1:{port}/", timeout=_START_TIMEOUT_S)
         except httpx.TransportError:
             time.sleep(0.1)
         else:

@@ -14,6 +14,7 @@ from minamoto.foundation.identity import operations as identity
 from minamoto.foundation.secrets.operations import unlock
 from minamoto.foundation.storage.transactions import tenant_transaction
 from minamoto.web.app import create_app
+from minamoto.web.main import services as composed_services
 from minamoto.web.settings import Settings
 from testkit.clock import MovingClock
 from testkit.servers import Servers
@@ -49,10 +50,11 @@ async def running_app(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Run the application and lend a client. The engine must be open already (fixture ``database``)."""
     unlock(MASTER_KEY)
+    used = settings or web_settings(servers, folder)
     app = create_app(
-        settings or web_settings(servers, folder),
+        used,
         clock=clock,
-        services=services,
+        services={**composed_services(used), **(services or {})},
         adapters=adapters,
         routes=routes,
     )

@@ -14,7 +14,7 @@ import typer
 
 from minamoto.cli.chains import all_chains
 from minamoto.cli.session import EXIT_REFUSED, language, say
-from minamoto.cli.settings import NoDatabaseNamed, data_folder
+from minamoto.cli.settings import NoDatabaseNamed
 from minamoto.foundation.storage.migrations_runner import migrate
 
 COMMANDS = "minamoto.commands"
@@ -63,17 +63,10 @@ def openapi_command(
 
     Example: minamoto openapi portal_frontend/packages/api/openapi
     """
-    from minamoto.web.app import create_app  # noqa: PLC0415 - building the app costs a second
+    from minamoto.web.describe import described_app  # noqa: PLC0415 - building the app costs a second
     from minamoto.web.openapi import export_openapi  # noqa: PLC0415
-    from minamoto.web.settings import Settings  # noqa: PLC0415
 
-    settings = Settings(
-        database_url="postgresql://unused/unused",
-        public_url="http://127.0.0.1:8000",
-        data_folder=data_folder(),
-        frontend_folder=Path("portal_frontend"),
-    )
-    for path in export_openapi(folder, create_app(settings)):
+    for path in export_openapi(folder, described_app()):
         typer.echo(str(path))
 
 

@@ -10,13 +10,31 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+import asyncpg
+
 from minamoto.cli.settings import Connections, read_connections
 from minamoto.foundation.secrets import operations as secrets
 from minamoto.foundation.storage.engine import ENGINE
-from minamoto.kernel.errors import Language, MinamotoError
+from minamoto.kernel.errors import InvalidInput, Language, MinamotoError, OutsidePartyFailed
 
 T = TypeVar("T")
 EXIT_REFUSED = 2
+
+
+class SettingRefused(InvalidInput):
+    """A setting of the environment is not what it should be. The value itself is never shown."""
+
+    code = "setting-refused"
+    ja = "環境変数 {name} の値が正しくありません（{reason}）。"
+    en = "The environment variable {name} is not right ({reason})."
+
+
+class DatabaseUnreachable(OutsidePartyFailed):
+    """The database does not answer, or refuses the login."""
+
+    code = "database-unreachable"
+    ja = "データベースに接続できません（{reason}）。接続先とパスワードをご確認ください。"
+    en = "The database cannot be reached ({reason}). Check its address and password."
 
 
 def language() -> Language:
@@ -27,10 +45,23 @@ def language() -> Language:
 
 @asynccontextmanager
 async def open_session() -> AsyncIterator[Connections]:
-    """Open the engine as the application's role for the length of a command."""
+    """Open the engine as the application's role for the length of a command.
+
+    :raises NoDatabaseNamed: when nothing says where the database is.
+    :raises SettingRefused: when a setting is malformed.
+    :raises DatabaseUnreachable: when nobody answers there, or the login is refused.
+    """
     connections = read_connections()
-    secrets.unlock(secrets.load_master_key(environment=os.environ, folder=connections.data_folder))
-    await ENGINE.open(connections.app_url, min_size=1, max_size=4)
+    try:
+        secrets.unlock(secrets.load_master_key(environment=os.environ, folder=connections.data_folder))
+    except secrets.MasterKeyInvalid as error:
+        raise SettingRefused(name="MINAMOTO_MASTER_KEY", reason=str(error)) from error
+    try:
+        await ENGINE.open(connections.app_url, min_size=1, max_size=4)
+    except ValueError as error:
+        raise SettingRefused(name="MINAMOTO_APP_DATABASE_URL", reason=str(error)) from error
+    except (OSError, asyncpg.PostgresError) as error:
+        raise DatabaseUnreachable(reason=type(error).__name__) from error
     try:
         yield connections
     finally:

@@ -7,13 +7,14 @@ of the answer leaves; a raised error rolls it back. With ``opt={"transaction": "
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPRequestEvent, Message, Receive, ReceiveMessage, Scope, Send
 
 from minamoto.foundation.audit import operations as audit
 from minamoto.foundation.identity import operations as identity
@@ -77,21 +78,24 @@ class Gate(ASGIMiddleware):
         request: Request[Any, Any, Any] = Request(scope)
         face = face_of(scope["path_template"])
         self._check_origin(request, face)
-        opt = scope["route_handler"].opt
-        if opt.get("transaction") == "none":
+        alone = scope["route_handler"].opt.get("transaction") == "none"
+        if alone or scope["method"] not in SAFE_METHODS:
             async with tenant_transaction(tenant_id=entry.tenant_id):
                 await self._introduce(request, entry, face)
             await self._check_permission(request, entry)
+        if alone:
             await next_app(scope, receive, send)
             return
         held: list[Message] = []
-        try:
+        if scope["method"] not in SAFE_METHODS:
+            # Before the transaction: whoever sends slowly holds no connection.
+            receive = await _received(scope, receive)
+        with suppress(_Failed):
             async with tenant_transaction(tenant_id=entry.tenant_id):
-                await self._introduce(request, entry, face)
+                if scope["method"] in SAFE_METHODS:
+                    await self._introduce(request, entry, face)
                 if not self._lacking(scope):
                     await self._run(scope, receive, held, next_app)
-        except _Failed:
-            pass
         await self._check_permission(request, entry)
         for message in held:
             await send(message)
@@ -195,6 +199,21 @@ class Gate(ASGIMiddleware):
             raise ForeignOrigin
         if request.headers.get("x-minamoto-client") != CLIENT_NAMES[face]:
             raise ClientHeaderMissing
+
+
+async def _received(scope: Scope, receive: Receive) -> Receive:
+    """Take the whole body in, within the route's limit, and return what gives it again."""
+    body = await Request[Any, Any, Any](scope, receive).body()
+    given = False
+
+    async def give() -> ReceiveMessage:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return HTTPRequestEvent(type="http.request", body=body, more_body=False)
+
+    return give
 
 
 def face_of(path_template: str) -> Face | None:

@@ -111,7 +111,8 @@ def _find_now(folder: Path, asked: str) -> tuple[bytes, str, bool] | None:
         path = (base / asked).resolve()
         if path.is_relative_to(base) and path.name != "index.html" and path.is_file():
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            return path.read_bytes(), kind, base.name == "assets"
+            # The build puts what it names by hash into `assets`, wherever the address looks for it.
+            return path.read_bytes(), kind, path.is_relative_to(root / "assets")
     return None
 
 

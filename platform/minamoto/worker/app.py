@@ -15,6 +15,7 @@ from dramatiq import Broker, Worker
 from dramatiq.asyncio import EventLoopThread, get_event_loop_thread, set_event_loop_thread
 from dramatiq.middleware.asyncio import AsyncIO
 
+from minamoto.foundation.identity.actors import JOB_NAME as SWEEP_JOB
 from minamoto.foundation.jobs.relay import relay
 from minamoto.foundation.jobs.running import Runner
 from minamoto.foundation.jobs.schedule import DailyJob, Schedule
@@ -29,7 +30,11 @@ from minamoto.worker.broker import DramatiqWaker, build_broker, declare_wake
 from minamoto.worker.handlers import load_handlers
 from minamoto.worker.settings import WorkerSettings
 
-DAILY_JOBS = (DailyJob(name=CHECKS_JOB, at=time(2, 0)), DailyJob(name=WIPE_JOB, at=time(3, 0)))
+DAILY_JOBS = (
+    DailyJob(name=CHECKS_JOB, at=time(2, 0)),
+    DailyJob(name=WIPE_JOB, at=time(3, 0)),
+    DailyJob(name=SWEEP_JOB, at=time(4, 0)),
+)
 """What every live tenant gets once a civil day."""
 
 __all__ = [

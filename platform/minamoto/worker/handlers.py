@@ -13,6 +13,7 @@ from minamoto.money.receipts.ports import PaymentProcessor
 HANDLER_MODULES = (
     "minamoto.foundation.notifications.actors",
     "minamoto.foundation.exchange.actors",
+    "minamoto.foundation.identity.actors",
     "minamoto.journeys.monthly_cycle.actors",
     "minamoto.journeys.nightly_checks.actors",
 )

@@ -347,6 +347,4 @@ def _differs(row: AgreementRow, column: str, first: AgreementRow, ja: str, en: s
 
 
 def _repeats(row: AgreementRow, column: str, first: AgreementRow, ja: str, en: str) -> Mistake:
-    return Mistake(
-        row.line, column, f"{first.line}行目と同じ{ja}です。", f"Same {en} as line {first.line}."
-    )
+    return Mistake(row.line, column, f"{first.line}行目と同じ{ja}です。", f"Same {en} as line {first.line}.")

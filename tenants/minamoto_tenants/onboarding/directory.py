@@ -9,6 +9,7 @@ from datetime import datetime
 import asyncpg
 
 from minamoto.foundation.storage.engine import connection_arguments
+from minamoto.foundation.tenancy.model import RESERVED_SLUGS
 from minamoto.kernel.errors import Conflict, InvalidInput, NotFound
 
 
@@ -59,6 +60,8 @@ async def enter_tenant(*, admin_url: str, slug: str, now: datetime) -> int:
     :raises SlugTaken: when the name is in use.
     :raises SlugMalformed: when the name cannot stand in an address.
     """
+    if slug in RESERVED_SLUGS:
+        raise SlugTaken(slug=slug)
     async with _operator(admin_url) as link, link.transaction():
         await link.execute("lock table tenant_directory in share row exclusive mode")
         try:

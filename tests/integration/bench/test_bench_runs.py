@@ -17,7 +17,11 @@ from bench.population import MONTH, PERIOD, analyse, populate, write_usage
 from minamoto.foundation.storage import ids
 from minamoto.foundation.storage.transactions import connection, tenant_transaction
 from minamoto.kernel.periods import Period, add_months
+from minamoto_adapters.electricity.confirmed_xml import CONFIRMED_USAGE
+from minamoto_adapters.electricity.interval_xml import PREVIOUS_DAY
 from testkit.servers import Servers
+
+pytestmark = pytest.mark.slow
 
 TINY = Sizes(
     points=5,
@@ -101,7 +105,7 @@ async def test_another_month_has_other_usage(fresh_ids: Servers) -> None:
         )
     assert [row["period_from"] for row in sums] == [PERIOD.start, PERIOD.end]
     assert sums[0]["sum"] != sums[1]["sum"]
-    assert MONTH == PERIOD.end.replace(day=1)
+    assert PERIOD.end.replace(day=1) == MONTH
 
 
 async def test_files_of_an_operator_are_taken_in_by_the_child(fresh_ids: Servers) -> None:
@@ -109,11 +113,9 @@ async def test_files_of_an_operator_are_taken_in_by_the_child(fresh_ids: Servers
     monthly = await populate(fresh_ids, TINY.confirmed_points, with_usage=False)
 
     figures = [
+        await readings.taken_in(fresh_ids, daily, "day", PREVIOUS_DAY.kind, readings.previous_days(daily, 1)),
         await readings.taken_in(
-            fresh_ids, daily, "day", readings.PREVIOUS_DAY.kind, readings.previous_days(daily, 1)
-        ),
-        await readings.taken_in(
-            fresh_ids, monthly, "month", readings.CONFIRMED_USAGE.kind, readings.confirmed(monthly)
+            fresh_ids, monthly, "month", CONFIRMED_USAGE.kind, readings.confirmed(monthly)
         ),
     ]
 

@@ -47,7 +47,9 @@ class Books:
         start = add_months(date(2026, 9, 3), number)
         return Period(start, add_months(start, 1))
 
-    def assessment(self, amount: int = 8904, *, month: int = 0, service: str = "electricity") -> NewAssessment:
+    def assessment(
+        self, amount: int = 8904, *, month: int = 0, service: str = "electricity"
+    ) -> NewAssessment:
         return NewAssessment(
             agreement_id=self.agreement_id,
             customer_id=self.customer_id,

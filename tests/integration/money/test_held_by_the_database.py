@@ -104,8 +104,8 @@ async def test_two_invoices_cannot_bear_one_number(books: Books) -> None:
                 insert into invoices (tenant_id, fiscal_year, id, number, payer_account_id, customer_id,
                     issued_on, due_on, period_from, period_to, claim_ids, amount_yen, tax_totals,
                     registration_number, recorded_at)
-                select tenant_id, fiscal_year, id + 1, number, payer_account_id, customer_id, issued_on, due_on,
-                       period_from, period_to, claim_ids, amount_yen, tax_totals, registration_number,
+                select tenant_id, fiscal_year, id + 1, number, payer_account_id, customer_id, issued_on,
+                       due_on, period_from, period_to, claim_ids, amount_yen, tax_totals, registration_number,
                        recorded_at
                 from invoices
                 """

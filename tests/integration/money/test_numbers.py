@@ -15,6 +15,10 @@ class _GivenUp(Exception):
     """Stands for a crash after the numbers were taken."""
 
 
+def _crash() -> None:
+    raise _GivenUp
+
+
 async def test_many_at_once_with_crashes_between_number_without_gap(books: Books) -> None:
     fixed = await books.owe(*range(1001, 1025))
 
@@ -25,7 +29,7 @@ async def test_many_at_once_with_crashes_between_number_without_gap(books: Books
                 await books.invoice([fixed[place]])
                 await asyncio.sleep(0)
                 if crashes:
-                    raise _GivenUp
+                    _crash()
         except _GivenUp:
             async with tenant_transaction(tenant_id=books.tenant_id):
                 await books.invoice([fixed[place]])
@@ -42,7 +46,7 @@ async def test_a_rolled_back_number_is_given_to_the_next(books: Books) -> None:
     try:
         async with tenant_transaction(tenant_id=books.tenant_id):
             await books.invoice([first])
-            raise _GivenUp
+            _crash()
     except _GivenUp:
         pass
 

@@ -11,6 +11,7 @@ from integration.money.books import NOW, Books, open_books, rows
 from minamoto.foundation.storage.transactions import tenant_transaction
 from minamoto.kernel.errors import NotFound
 from minamoto.money.receipts import operations, queries
+from minamoto.money.receipts.model import AttemptState, PaymentAttempt
 from minamoto.money.receipts.operations import ReferenceReused
 from testkit.tenants import TestTenant
 
@@ -29,9 +30,7 @@ async def test_the_same_reference_twice_counts_once(books: Books) -> None:
 async def test_the_same_reference_at_once_counts_once(books: Books) -> None:
     (fixed,) = await books.owe(1000)
 
-    results = await asyncio.gather(
-        *(books.pay(books.receipt(1000), [fixed.claim_id]) for _ in range(8))
-    )
+    results = await asyncio.gather(*(books.pay(books.receipt(1000), [fixed.claim_id]) for _ in range(8)))
 
     assert sum(each is not None for each in results) == 1
     assert await rows(books.tenant_id, "select cleared_yen from claim_balances") == [(1000,)]
@@ -95,7 +94,7 @@ async def test_money_of_nobody_knows_whom_is_kept_as_unmatched(books: Books) -> 
 
 
 async def test_the_debt_that_arose_first_is_cleared_first(books: Books) -> None:
-    """民法第488条第4項: of debts alike, the one that fell due first; a late assessment of an old day is older."""
+    """民法第488条第4項: the debt that fell due first comes first, whichever was named first."""
     (late,) = await books.owe(1000, on=date(2026, 10, 15))
     (old,) = await books.owe(1000, on=date(2026, 10, 5), first_month=1)
 
@@ -153,10 +152,10 @@ async def test_an_attempt_that_is_paid_stays_paid(books: Books) -> None:
         attempt, is_new = await _attempt(issued.invoice_id)
         again, is_new_again = await _attempt(issued.invoice_id)
         await operations.move_attempt(
-            attempt_id=attempt.attempt_id, state=operations.AttemptState.PAID, failure_code=None, now=NOW
+            attempt_id=attempt.attempt_id, state=AttemptState.PAID, failure_code=None, now=NOW
         )
         await operations.move_attempt(
-            attempt_id=attempt.attempt_id, state=operations.AttemptState.EXPIRED, failure_code="x", now=NOW
+            attempt_id=attempt.attempt_id, state=AttemptState.EXPIRED, failure_code="x", now=NOW
         )
         after = await queries.payment_attempt(attempt.attempt_id)
 
@@ -165,7 +164,7 @@ async def test_an_attempt_that_is_paid_stays_paid(books: Books) -> None:
     assert (after.state, after.failure_code) == ("paid", None)
 
 
-async def _attempt(invoice_id: int) -> tuple[operations.PaymentAttempt, bool]:
+async def _attempt(invoice_id: int) -> tuple[PaymentAttempt, bool]:
     return await operations.start_attempt(
         invoice_id=invoice_id, invoice_fiscal_year=2026, processor="sample", method="card", amount_yen=1000,
         idempotency_key="key-1", now=NOW,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -29,10 +28,10 @@ from testkit.tenants import MOMENT
 
 
 @pytest.fixture
-async def gas(database: Servers) -> AsyncIterator[PackTenant]:
+async def gas(database: Servers) -> PackTenant:
     """The gas company, created and not yet loaded."""
     secrets.unlock(b"m" * 32)
-    yield await onboard(database.admin_url, "minori_gas", load=False)
+    return await onboard(database.admin_url, "minori_gas", load=False)
 
 
 async def _load(tenant: PackTenant, content: bytes, name: str = "customers.csv") -> LoadReport:
@@ -115,10 +114,12 @@ async def test_a_shared_payer_pays_since_the_earliest_of_its_customers(gas: Pack
     heading, first, second, *_ = sample_customers("minori_gas").decode("utf-8-sig").splitlines()
     second = second.replace("P3000000002,card,2021-06-01", "P3000000001,payment_slip,2020-05-01")
 
-    await _load(gas, "\n".join([heading, first, second]).encode())
+    await _load(gas, f"{heading}\n{first}\n{second}".encode())
 
     async with tenant_transaction(tenant_id=gas.tenant_id):
-        assert await connection().fetch("select valid_from from payer_methods") == [(date(2020, 5, 1),)]
+        since = await connection().fetchval("select array_agg(valid_from) from payer_methods")
+
+    assert since == [date(2020, 5, 1)]
 
 
 @pytest.mark.parametrize(

@@ -103,9 +103,7 @@ async def test_two_agreements_that_close_at_once_close_the_customer(books: Books
 
     async def close(agreement: int) -> None:
         async with tenant_transaction(tenant_id=books.tenant_id):
-            await operations.close_agreement(
-                agreement_id=agreement, closed_on=date(2026, 10, 10), now=NOW
-            )
+            await operations.close_agreement(agreement_id=agreement, closed_on=date(2026, 10, 10), now=NOW)
 
     await asyncio.gather(close(books.agreement_id), close(second))
 
@@ -182,7 +180,9 @@ async def test_names_are_found_by_any_writing_of_them(books: Books) -> None:
 
     async with tenant_transaction(tenant_id=books.tenant_id):
         await parties.record_parties(
-            parties=[NewParty(PartyKind.COMPANY, "見本商店", "ミホンショウテン", OPENED, phone="03-0000-1234")],
+            parties=[
+                NewParty(PartyKind.COMPANY, "見本商店", "ミホンショウテン", OPENED, phone="03-0000-1234")
+            ],
             now=NOW,
         )
         found = [

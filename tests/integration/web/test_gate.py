@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
+import httpx
 import msgspec
 import pytest
 from litestar import Request, Response, get, post
-from litestar.params import JSONBody
+from litestar.params import JSONBody, MultipartBody
 
 from minamoto.foundation.audit import operations as audit
 from minamoto.foundation.audit import queries as trail
@@ -83,7 +86,12 @@ async def who(tenant: TenantContext, actor: Actor, request: Request[Any, Any, An
     return {"tenant": tenant.slug, "actor": actor.id, "language": request.scope["state"]["language"]}
 
 
-ROUTES = (write_note, write_then_refuse, write_then_answer_409, fault, who)
+@post("/{slug:str}/api/console/files", opt={"permission": "inbox.write", "idempotent": True})
+async def take_file(data: MultipartBody[dict[str, Any]]) -> dict[str, Any]:
+    return {"kind": data["kind"], "bytes": len(await data["file"].read())}
+
+
+ROUTES = (take_file, write_note, write_then_refuse, write_then_answer_409, fault, who)
 CONSOLE = HEADERS["console"]
 
 
@@ -248,6 +256,70 @@ async def test_the_same_idempotency_key_is_one_act_with_one_answer(
     assert (again.status_code, again.json()) == (201, {"count": 1})
     assert other_body.json()["code"] == "idempotency-key-reused"
     assert fresh.json() == {"count": 2}
+
+
+async def test_an_uploaded_file_arrives_whole_and_once(
+    database: Servers, tenant: TestTenant, clock: MovingClock
+) -> None:
+    async def upload(content: bytes) -> httpx.Response:
+        # Names its own boundary: the same file must be the same body.
+        return await client.post(
+            f"/{tenant.slug}/api/console/files",
+            content=b'--x\r\ncontent-disposition: form-data; name="kind"\r\n\r\nhandheld\r\n'
+            b'--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+            + content
+            + b"\r\n--x--\r\n",
+            headers={
+                **CONSOLE,
+                "idempotency-key": "file-one",
+                "content-type": "multipart/form-data; boundary=x",
+            },
+        )
+
+    async with running_app(database, clock, routes=ROUTES) as client:
+        await logged_in_staff(client, tenant, clock)
+        first = await upload(b"a" * 1_000_000)
+        again = await upload(b"a" * 1_000_000)
+        other = await upload(b"b" * 1_000_000)
+
+    assert (first.status_code, first.json()) == (201, {"kind": "handheld", "bytes": 1_000_000})
+    assert again.json() == first.json()
+    assert other.json()["code"] == "idempotency-key-reused"
+
+
+async def test_who_sends_slowly_holds_no_connection(
+    database: Servers, tenant: TestTenant, clock: MovingClock
+) -> None:
+    """More slow senders than the pool has connections, and another caller is still answered."""
+    go_on = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"text": '
+        await go_on.wait()
+        yield b'"slow"}'
+
+    async with running_app(database, clock, routes=ROUTES) as client:
+        await logged_in_staff(client, tenant, clock)
+        senders = [
+            asyncio.create_task(
+                client.post(
+                    f"/{tenant.slug}/api/console/notes",
+                    content=slowly(),
+                    headers={
+                        **CONSOLE,
+                        "content-type": "application/json",
+                        "idempotency-key": f"slow-{number:04d}",
+                    },
+                )
+            )
+            for number in range(10)
+        ]
+        quick = await asyncio.wait_for(client.get(f"/{tenant.slug}/api/console/who"), timeout=30)
+        go_on.set()
+        answers = await asyncio.gather(*senders)
+
+    assert quick.status_code == 200
+    assert {answer.status_code for answer in answers} == {201}
 
 
 async def test_a_failed_act_does_not_use_its_key_up(

@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from minamoto.foundation.identity.rules import DEFAULT_ROLES, OWN_ACCOUNT
+from minamoto.foundation.secrets.operations import opaque_ids
+from minamoto.foundation.storage.transactions import tenant_transaction
 from minamoto.web.describe import PERMISSIONS_PAGE, described_app
 from minamoto.web.permissions import RouteRight, permission_page, route_rights
 from testkit.clock import MovingClock
@@ -157,3 +159,36 @@ async def test_a_token_without_a_scope_gets_past_none_of_its_routes(
     assert refused == {
         (right.path, scope): right.permission != f"scope:{scope}" for right in routes for scope in tokens
     }
+
+
+_KINDS = {
+    "bill_id": "inv", "customer_id": "cus", "run_id": "run", "job_id": "job", "message_id": "msg",
+    "payment_id": "pay", "session_id": "ses", "file_id": "msg",
+}  # fmt: skip
+
+
+async def test_another_tenants_id_is_not_found_in_any_address(
+    database: Servers, tenant: TestTenant, other_tenant: TestTenant, clock: MovingClock
+) -> None:
+    routes = [right for right in GUARDED if re.search(r"\{\w+_id\}", right.path) and right.method != "POST"]
+
+    async with running_app(database, clock) as client:
+        await logged_in_staff(client, tenant, clock)
+        await logged_in_customer(client, tenant, clock, customer_ids=[1000])
+        token = await partner_token(client, tenant, clock)
+        async with tenant_transaction(tenant_id=other_tenant.tenant_id):
+            foreign = await opaque_ids()
+        answers = {
+            (right.method, right.path): await client.request(
+                right.method,
+                re.sub(
+                    r"\{(\w+_id)\}", lambda match: foreign.write(_KINDS[match[1]], 1000), right.path
+                ).replace("{slug}", tenant.slug),
+                headers={**HEADERS.get(_face(right), {}), "authorization": f"Bearer {token}"},
+            )
+            for right in routes
+        }
+
+    assert len(answers) > 12
+    assert {route: answer.status_code for route, answer in answers.items()} == dict.fromkeys(answers, 404)
+    assert {answer.json()["code"] for answer in answers.values()} == {"not-found"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_a_day_is_written_in_its_era(day: date, written: str) -> None:
 
 
 def test_each_era_ends_on_the_day_before_the_next_begins() -> None:
-    for former, later in zip(KNOWN_ERAS, KNOWN_ERAS[1:], strict=False):
+    for former, later in pairwise(KNOWN_ERAS):
         assert era_year(later.first_day) == (later, 1)
         assert era_year(later.first_day - timedelta(days=1))[0] == former
 

@@ -15,9 +15,7 @@ def claim_lists(draw: st.DrawFn) -> list[ClearableClaim]:
     found = []
     for number in range(1, draw(st.integers(min_value=0, max_value=8)) + 1):
         owed = draw(st.integers(min_value=0, max_value=500_000))
-        found.append(
-            ClearableClaim(number, "water", 1, owed, draw(st.integers(min_value=0, max_value=owed)))
-        )
+        found.append(ClearableClaim(number, "water", 1, owed, draw(st.integers(min_value=0, max_value=owed))))
     return found
 
 

@@ -1,6 +1,6 @@
 """Invoices: one total and one rounding per rate, and books that add up to what the invoice says.
 
-消費税法第57条の4第1項第4号, 消費税法施行令第70条の10: the tax of a qualified invoice is rounded once per rate.
+消費税法第57条の4第1項第4号, 同法施行令第70条の10: a qualified invoice rounds its tax once per rate.
 """
 
 from __future__ import annotations

@@ -200,16 +200,20 @@ def test_fifty_mistakes_are_listed_and_all_are_counted() -> None:
     assert "80" in caught.value.message("en")
 
 
-@given(st.sampled_from(HEADINGS), st.text(max_size=30).filter(lambda text: '"' not in text and "," not in text))
+@given(
+    st.sampled_from(HEADINGS), st.text(max_size=30).filter(lambda text: '"' not in text and "," not in text)
+)
 def test_whatever_stands_in_a_cell_is_read_or_refused_never_a_crash(column: str, text: str) -> None:
-    content = csv({column: text.encode("utf-8", "replace").decode("utf-8").replace("\n", " ").replace("\r", " ")})
+    content = csv(
+        {column: text.encode("utf-8", "replace").decode("utf-8").replace("\n", " ").replace("\r", " ")}
+    )
 
     try:
-        rows = read(content)
+        count = len(read(content))
     except CustomerFileRefused as refused:
-        assert refused.mistakes
-    else:
-        assert len(rows) == 1
+        count = len({each.line for each in refused.mistakes})
+
+    assert count == 1
 
 
 @given(st.binary(max_size=200))

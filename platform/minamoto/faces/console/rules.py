@@ -63,6 +63,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "期間の途中で契約内容が変わっています",
         "The terms change inside the period",
     ),
+    "period-assessed-otherwise": (
+        "期間の一部がすでに調定されています（更正が必要です）",
+        "Part of the period is assessed already; correct that first",
+    ),
     "index-missing": ("調整単価が登録されていません", "An index value is missing"),
     "interval-values-missing": ("確定した30分値がそろっていません", "Confirmed half hours are missing"),
     "negative-amount": ("金額がマイナスになります", "The amount would be negative"),
@@ -72,6 +76,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "notifications.send": ("メールの送信", "Sending mail"),
     "notifications.wipe": ("送信済みメールの消去", "Wiping old mail"),
     "checks.nightly": ("夜間整合性検査", "Nightly checks"),
+    "identity.sweep": ("期限切れログイン情報の消去", "Sweeping ended sessions"),
     # figures of results
     "issued_count": ("請求書の発行件数", "Bills issued"),
     "held_count": ("保留件数", "Held back"),

@@ -56,6 +56,7 @@ def bill_document(facts: BillFacts, *, slip: Slip | None, language: Language) ->
         tax_totals=_tax_totals(facts),
         sections=tuple(_section(each, language) for each in facts.services),
         payment=_payment(facts, slip),
+        message=_settled_note(facts, language),
     )
 
 
@@ -118,6 +119,24 @@ def _payment(facts: BillFacts, slip: Slip | None) -> Payment:
         usable_until=slip.expires_on if slip is not None else invoice.due_on,
         public_money=public,
         revenue_stamp=stamp_needed(facts),
+    )
+
+
+def _settled_note(facts: BillFacts, language: Language) -> str:
+    """Say that nothing is to be paid any more on a bill first printed after it was paid or cancelled."""
+    invoice = facts.invoice
+    if facts.open_yen > 0 or invoice.amount_yen == 0:
+        return ""
+    if invoice.cancelled_on is not None:
+        return (
+            "この請求は取り消されています。お支払いの必要はありません。"
+            if language == "ja"
+            else "This bill has been cancelled. There is nothing to pay."
+        )
+    return (
+        "この請求はお支払い済みです。あらためてお支払いいただく必要はありません。"
+        if language == "ja"
+        else "This bill has been paid. There is nothing more to pay."
     )
 
 

@@ -13,6 +13,7 @@ from minamoto.money.assessments import queries as assessments
 from minamoto.money.assessments.queries import Assessment
 from minamoto.money.billing import queries as billing
 from minamoto.money.billing.queries import Invoice
+from minamoto.money.receipts import queries as receipts
 from minamoto.supply.accounts import queries as accounts
 from minamoto.supply.contracts import queries as contracts
 from minamoto.supply.contracts.queries import Agreement
@@ -47,6 +48,7 @@ class BillFacts:
     address: Premises
     payer_method: str
     services: tuple[ServiceFacts, ...]
+    open_yen: int
 
 
 async def gather(*, invoice_id: int) -> BillFacts:
@@ -71,6 +73,7 @@ async def gather(*, invoice_id: int) -> BillFacts:
         address=places[customer.premises_id],
         payer_method=str(payer.method or "payment_slip"),
         services=await _services(invoice, day),
+        open_yen=(await receipts.invoice_balance(invoice_id=invoice_id)).open_yen,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from minamoto.foundation.documents import operations as documents
 from minamoto.foundation.documents.queries import issued_document
 from minamoto.foundation.formats.gs1_128 import AMOUNT_LIMIT
+from minamoto.foundation.storage.transactions import connection, tenant_id
 from minamoto.journeys.bill_documents.composition import (
     bill_document,
     stamp_needed,
@@ -34,6 +35,7 @@ class BillDocuments:
 
         :raises NotFound: when there is no such invoice.
         """
+        await _wait_for_turn(invoice_id)
         issued = await issued_document(kind=documents.bill_kind(language), invoice_id=invoice_id)
         if issued is not None:
             return issued
@@ -48,6 +50,7 @@ class BillDocuments:
 
         :raises NotFound: when there is no such invoice.
         """
+        await _wait_for_turn(invoice_id)
         issued = await issued_document(kind=documents.usage_notice_kind(language), invoice_id=invoice_id)
         if issued is not None:
             return issued
@@ -58,11 +61,18 @@ class BillDocuments:
         )
 
 
+async def _wait_for_turn(invoice_id: int) -> None:
+    """Let one transaction at a time issue documents of an invoice, so that two requests print it once."""
+    await connection().execute(
+        "select pg_advisory_xact_lock(hashtextextended($1, 0))", f"documents:{tenant_id()}:{invoice_id}"
+    )
+
+
 async def _slip(facts: BillFacts, now: datetime) -> Slip | None:
-    """Return the bill's live slip when it is paid by slip and a store may take the amount."""
+    """Return the bill's live slip when it is paid by slip, still open, and a store may take the amount."""
     invoice = facts.invoice
     company = facts.settings.get("billing.slip_company_code")
-    if facts.payer_method != "payment_slip" or company is None:
+    if facts.payer_method != "payment_slip" or company is None or facts.open_yen <= 0:
         return None
     if not 0 < invoice.amount_yen <= AMOUNT_LIMIT.amount:
         return None

@@ -38,7 +38,8 @@ from numbered group by chunk order by chunk
 _ROWS = """
 select a.id as agreement_id, a.customer_id, a.service, a.service_point_id, a.started_on, a.closed_on,
        lu.usage_id, lu.period_from, lu.period_to, u.quantity, u.scale, u.source,
-       t.tariff_code, t.attributes, t.valid_from as terms_from, y.payer_account_id, m.method, p.district
+       t.tariff_code, t.attributes, t.valid_from as terms_from, y.payer_account_id, m.method, p.district,
+       assessed.found is not null as overlaps
 from agreements a
 cross join lateral (
     select usage_id, period_from, period_to from live_usages l
@@ -47,10 +48,10 @@ cross join lateral (
         and a.started_on < l.period_to and (a.closed_on is null or a.closed_on > l.period_from)
     offset 0) lu
 left join lateral (
-    select true as found from live_assessments la
-    where la.tenant_id = $1 and la.agreement_id = a.id and la.period_from = lu.period_from
-        and la.kind = 'regular'
-    limit 1) assessed on true
+    select la.period_from = lu.period_from as found from live_assessments la
+    where la.tenant_id = $1 and la.agreement_id = a.id and la.period_from < lu.period_to
+        and la.period_to > lu.period_from and la.kind = 'regular'
+    order by la.period_from = lu.period_from desc limit 1) assessed on true
 join usages u on u.tenant_id = $1 and u.id = lu.usage_id
 join service_points s on s.tenant_id = $1 and s.id = a.service_point_id
 join premises p on p.tenant_id = $1 and p.id = s.premises_id
@@ -69,7 +70,7 @@ cross join lateral (
         and m.valid_from < lu.period_to
     order by valid_from desc, recorded_at desc limit 1) m
 where a.tenant_id = $1 and a.customer_id between $5 and $6 and a.service = any($4::text[])
-    and assessed.found is null
+    and assessed.found is not true
 order by a.customer_id, a.id, lu.period_from
 """
 
@@ -116,6 +117,7 @@ async def list_due(
             covered=row["started_on"] <= row["period_from"]
             and row["terms_from"] <= row["period_from"]
             and (row["closed_on"] is None or row["closed_on"] >= row["period_to"]),
+            overlaps=row["overlaps"],
             begins=row["started_on"] == row["period_from"],
             ends=row["closed_on"] == row["period_to"],
         )

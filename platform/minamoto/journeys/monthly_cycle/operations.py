@@ -45,7 +45,8 @@ async def request_billing_run(
     """Ask for a run over all usage that ended by the posting month's end and is not billed yet.
 
     Usage from before the tenant's first billing month (setting ``billing.first_posting_month``) is left
-    alone: it belongs to the system that went before. The due day is moved to the next business day.
+    alone: it belongs to the system that went before. The due day is counted from today, for a month that is
+    billed late must not fall due before it is issued, and moved to the next business day.
 
     :raises PostingMonthAhead: when the month has not begun.
     :raises BillingRunUnderWay: when another run of the month is being worked.
@@ -62,7 +63,7 @@ async def request_billing_run(
         services=services,
         assessed_on=assessed_on,
         due_on=next_business_day(
-            assessed_on + timedelta(days=int(settings.get("billing.due_days", DEFAULT_DUE_DAYS)))
+            today + timedelta(days=int(settings.get("billing.due_days", DEFAULT_DUE_DAYS)))
         ),
         posting_month=month,
     )

@@ -81,6 +81,9 @@ def rate_due(due: Sequence[DueUsage], book: PriceBook, channels: Channels, *, as
 def _reason_to_hold(
     due: DueUsage, version: PricedVersion | None, book: PriceBook, channels: Channels
 ) -> tuple[str, str] | None:
+    if due.overlaps:
+        # Billing it would charge days twice: what was assessed must be corrected first.
+        return "period-assessed-otherwise", f"{due.period.start} .. {due.period.end}"
     if not due.covered:
         return "terms-change-inside-period", due.tariff_code
     if version is None:
