@@ -31,7 +31,7 @@ check: ## Check format, lint, types, import floors, then everything that `make t
 	@$(RUN)/ruff format --check $(SOURCES)
 	@$(RUN)/ruff check $(SOURCES)
 	@$(RUN)/mypy
-	@cd portal_frontend && PATH="$(CURDIR)/$(RUN):$$PATH" npm run --silent check
+	@cd portal_frontend && PATH="$(CURDIR)/$(RUN):$$PATH" npm run --silent check && PATH="$(CURDIR)/$(RUN):$$PATH" npm test --silent
 	@CI=true $(RUN)/python -m pytest $(ARGS)
 
 fix: ## Format the code and mend what the linter can mend

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+import numpy as np
 import pytest
 from playwright.async_api import expect
 
 from browser.conftest import Visits
+from minamoto_adapters.electricity.sample_files import previous_day_file
 from testkit.browser import Console
 
 pytestmark = pytest.mark.browser
@@ -56,7 +59,7 @@ async def test_what_is_not_found_is_said_with_what_to_try(visits: Visits) -> Non
 
 
 async def test_the_customer_page_is_walked_by_number_keys(visits: Visits) -> None:
-    console = await visits.console("hinata-denki", "madoguchi")
+    console = await visits.console("hinata-denki")
     await console.search("100000000001")
     page = console.page
     await expect(page.get_by_role("tab", name="契約")).to_be_visible()
@@ -71,8 +74,7 @@ async def test_the_customer_page_is_walked_by_number_keys(visits: Visits) -> Non
 async def test_a_billing_run_is_started_watched_and_found_among_the_jobs(visits: Visits) -> None:
     console = await visits.console("aoba-suido")
     page = console.page
-    await page.get_by_role("link", name="請求処理", exact=True).click()
-    await console.heading("請求処理")
+    await console.go_to("請求処理")
 
     await page.keyboard.press("F9")
     dialog = page.get_by_role("dialog")
@@ -101,20 +103,25 @@ async def test_a_clerk_without_the_permission_is_offered_no_billing_run(visits: 
 
 async def test_a_broken_zip_is_quarantined_with_its_reason(visits: Visits) -> None:
     console = await visits.console("hinata-denki")
+    whole = previous_day_file(
+        day=date(2026, 9, 1), point_numbers=["0300111122223333000001"], values=np.ones((1, 48), np.int32), section=9
+    )
 
-    await _upload(console, "30分電力量（前日分）", "W4112020261120000000099.zip", b"PK\x03\x04 broken off")
+    await _upload(console, "30分電力量（前日分）", whole.name, whole.content[: len(whole.content) // 2])
+    await console.heading(whole.name)
 
     page = console.page
     await expect(page.get_by_role("status").filter(has_text="隔離")).to_be_visible()
     await expect(page.get_by_text("受け取れなかった理由")).to_be_visible()
-    await expect(page.get_by_text(re.compile("(zip|ZIP).*(壊れ|開け|読み取れ)"))).to_be_visible()
+    await expect(page.locator("main")).to_contain_text(re.compile(f"{whole.name}.*(壊れ|途中|読み取れ|展開)"))
 
 
 async def test_an_unknown_meter_is_parked_with_its_reason_and_can_be_replayed(visits: Visits) -> None:
     console = await visits.console("aoba-suido")
     content = _UNKNOWN_METER.format(day="2026-09-01").encode()
 
-    await _upload(console, re.compile("ハンディ|検針端末|検針"), "unknown-meter.csv", content)
+    await _upload(console, "ハンディターミナル検針", "unknown-meter.csv", content)
+    await console.heading("unknown-meter.csv")
 
     page = console.page
     await expect(page.get_by_role("status").filter(has_text="一部保留")).to_be_visible()
@@ -124,26 +131,28 @@ async def test_an_unknown_meter_is_parked_with_its_reason_and_can_be_replayed(vi
     await expect(page.get_by_text("再処理を受け付けました")).to_be_visible()
     await expect(page.get_by_role("definition").filter(has_text=re.compile("^2$"))).to_be_visible()
     await expect(parked).to_contain_text("メーターが見つかりません")
-    await page.get_by_role("link", name="保留レコード").click()
+    await console.go_to("保留レコード")
     await expect(page.get_by_role("row").filter(has_text="unknown-meter.csv").first).to_be_visible()
 
 
 async def test_the_same_file_again_is_told_as_a_duplicate(visits: Visits) -> None:
     console = await visits.console("minori-gas")
     content = _UNKNOWN_METER.replace("1,WM", "2,GM").format(day="2026-09-01").encode()
-    await _upload(console, re.compile("検針"), "twice.csv", content)
+    await _upload(console, "ハンディターミナル検針", "twice.csv", content)
+    await console.heading("twice.csv")
     await expect(console.page.get_by_role("status").filter(has_text="一部保留")).to_be_visible()
 
-    await _upload(console, re.compile("検針"), "twice.csv", content)
+    await _upload(console, "ハンディターミナル検針", "twice.csv", content)
 
     await expect(console.page.get_by_text("同じファイルをすでに受信しています")).to_be_visible()
+    await console.page.get_by_role("link", name="最初に受信したものを開く").click()
+    await console.heading("twice.csv")
 
 
-async def _upload(console: Console, kind: str | re.Pattern[str], name: str, content: bytes) -> None:
+async def _upload(console: Console, kind: str, name: str, content: bytes) -> None:
     """Take a file in by hand through the inbox."""
     page = console.page
-    await page.get_by_role("link", name="受信箱", exact=True).click()
-    await console.heading("受信箱")
+    await console.go_to("受信箱")
     await page.keyboard.press("F9")
     dialog = page.get_by_role("dialog")
     option = dialog.get_by_role("option", name=kind).first
@@ -152,4 +161,3 @@ async def _upload(console: Console, kind: str | re.Pattern[str], name: str, cont
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
     await dialog.get_by_role("button", name="取り込む").click()
-    await console.heading(name)

@@ -38,7 +38,7 @@ async def test_another_utilitys_bill_is_not_found(visits: Visits) -> None:
 
     await power.open(f"bills/{bill.rsplit('/', 1)[-1]}")
 
-    await expect(power.page.get_by_text("見つかりませんでした")).to_be_visible()
+    await expect(power.page.get_by_text("見つかりませんでした", exact=True)).to_be_visible()
 
 
 async def test_another_customers_bill_is_not_found(visits: Visits) -> None:
@@ -51,7 +51,7 @@ async def test_another_customers_bill_is_not_found(visits: Visits) -> None:
 
     await portal.open(f"bills/{bill.rsplit('/', 1)[-1]}")
 
-    await expect(portal.page.get_by_text("見つかりませんでした")).to_be_visible()
+    await expect(portal.page.get_by_text("見つかりませんでした", exact=True)).to_be_visible()
 
 
 async def test_a_customers_session_opens_no_console(visits: Visits) -> None:
@@ -78,7 +78,7 @@ async def test_staff_come_back_to_the_address_they_opened(visits: Visits) -> Non
     await console.open("inbox")
     await console.heading("業務コンソールにログイン")
 
-    await console.log_in("madoguchi")
+    await console.log_in("kanri")
 
     await console.heading("受信箱")
     await expect(console.page).to_have_url(f"{console.address}/inbox")

@@ -12,7 +12,7 @@ from minamoto.foundation.exchange.model import ListPosition, ReceivedMessage
 from minamoto.foundation.exchange.queries import MessageView, ParkedView
 from minamoto.foundation.jobs import operations as jobs
 from minamoto.foundation.jobs import queries as job_queries
-from minamoto.foundation.storage.transactions import tenant_transaction
+from minamoto.foundation.storage.transactions import connection, tenant_transaction
 from minamoto.foundation.tenancy import operations as tenancy
 from minamoto.journeys.monthly_cycle import operations as monthly_cycle
 from minamoto.kernel.moments import JST, civil_date
@@ -40,6 +40,7 @@ class Utility:
     tenant: PackTenant
     clock: MovingClock
     customers: list[AgreementRow] = field(default_factory=list)
+    _made: dict[date, list[SampleUpload]] = field(default_factory=dict)
 
     @property
     def tenant_id(self) -> int:
@@ -75,6 +76,12 @@ class Utility:
         return await jobs.drain(clock=self.clock, tenant_ids=[self.tenant_id])
 
     def readings_until(self, until: date) -> list[SampleUpload]:
+        """Every sample file up to a day; made once, for they are the same each time."""
+        if until not in self._made:
+            self._made[until] = self._make(until)
+        return self._made[until]
+
+    def _make(self, until: date) -> list[SampleUpload]:
         if self.services == ("electricity",):
             return list(electricity_files(self.customers, until=until))
         return list(register_files(self.customers, service=self.services[0], until=until))
@@ -102,8 +109,6 @@ class Utility:
 
     async def invoices(self) -> list[Invoice]:
         """Every invoice, in order of number."""
-        from minamoto.foundation.storage.transactions import connection
-
         async with tenant_transaction(tenant_id=self.tenant_id):
             numbers = [row["id"] for row in await connection().fetch("select id from invoices")]
             found = await billing.invoices_by_id(numbers)

@@ -26,6 +26,7 @@ _ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 _AXE = ROOT / "portal_frontend" / "node_modules" / "axe-core" / "axe.min.js"
+_AT_REST = "() => Promise.all(document.getAnimations().map((each) => each.finished))"
 _AXE_RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" | ")}`)"""
@@ -105,6 +106,7 @@ async def serious_violations(page: Page) -> list[str]:
     await page.evaluate(_AXE.read_text("utf-8"))  # not a script of the page: its own policy stays in force
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # a literal
+        await page.evaluate(_AT_REST)
         found += [f"{scheme}: {each}" for each in await page.evaluate(_AXE_RUN)]
     await page.emulate_media(color_scheme="light")
     return found
@@ -160,6 +162,12 @@ class Console(Face):
         await self.open()
         await self.log_in(name)
         await self.heading("いま対応が必要なもの")
+
+    async def go_to(self, place: str) -> None:
+        """Go to a place of the menu."""
+        menu = self.page.get_by_role("navigation")
+        await menu.get_by_role("link", name=place, exact=True).click()
+        await self.heading(place)
 
     async def search(self, text: str) -> None:
         """Press F2, type and send."""

@@ -9,14 +9,13 @@ from minamoto.foundation.identity.operations import accounts as identity
 from minamoto.foundation.storage.transactions import connection, tenant_id, tenant_transaction
 from minamoto.foundation.tenancy import operations as tenancy_operations
 from minamoto.foundation.tenancy import queries as tenancy
-from minamoto.foundation.tenancy.queries import TenantUnknown
 from minamoto.kernel.moments import civil_date
 from minamoto.kernel.periods import add_months, first_of_month
 from minamoto_tenants.demo.state import DemoState
 from minamoto_tenants.demo.utilities import PORTAL_USERS, STAFF, DemoUtility
 from minamoto_tenants.onboarding.creation import create_tenant
 from minamoto_tenants.onboarding.customers_file import AgreementRow, parse_customers
-from minamoto_tenants.onboarding.directory import set_state
+from minamoto_tenants.onboarding.directory import SlugTaken, set_state
 from minamoto_tenants.onboarding.loading import load_customers, tariff_services
 from minamoto_tenants.onboarding.packs import read_pack
 
@@ -27,12 +26,12 @@ BILLED_MONTHS = 3
 async def onboard(*, admin_url: str, utility: DemoUtility, state: DemoState, now: datetime) -> int:
     """Create and load a utility unless it stands already; return its number."""
     try:
-        number = (await tenancy.directory_entry(utility.slug)).tenant_id
-    except TenantUnknown:
         made = await create_tenant(
             admin_url=admin_url, slug=utility.slug, pack=read_pack(utility.pack), now=now
         )
         number = made.tenant_id
+    except SlugTaken:
+        number = (await tenancy.directory_entry(utility.slug)).tenant_id
     content = sample_customers(utility)
     async with tenant_transaction(tenant_id=number):
         await load_customers(rows=await _rows(content), content=content, file_name="customers.csv", now=now)

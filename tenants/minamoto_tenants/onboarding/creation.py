@@ -14,7 +14,7 @@ from minamoto.foundation.storage.transactions import connection, tenant_id, tena
 from minamoto.foundation.tenancy import operations as tenancy
 from minamoto.money.ledger import operations as ledger
 from minamoto.pricing.tariffs import operations as tariffs
-from minamoto_tenants.onboarding.directory import enter_tenant, strike_tenant
+from minamoto_tenants.onboarding.directory import creation_turn, enter_tenant, strike_tenant
 from minamoto_tenants.onboarding.packs import MasterRow, Pack
 
 
@@ -34,6 +34,11 @@ async def create_tenant(*, admin_url: str, slug: str, pack: Pack, now: datetime)
     :raises Conflict: when the name is taken.
     :raises InvalidInput: when the pack has a mistake; then nothing is left of the tenant.
     """
+    async with creation_turn(admin_url=admin_url, slug=slug):
+        return await _create(admin_url, slug, pack, now)
+
+
+async def _create(admin_url: str, slug: str, pack: Pack, now: datetime) -> CreatedTenant:
     number = await enter_tenant(admin_url=admin_url, slug=slug, now=now)
     try:
         async with tenant_transaction(tenant_id=number):

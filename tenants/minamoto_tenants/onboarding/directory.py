@@ -80,6 +80,33 @@ async def enter_tenant(*, admin_url: str, slug: str, now: datetime) -> int:
         return number
 
 
+@asynccontextmanager
+async def creation_turn(*, admin_url: str, slug: str) -> AsyncIterator[None]:
+    """Let one creation run at a time, and clear away what a creation of this name left that was killed.
+
+    A tenant is entered before its rows are written, so a process that dies between the two leaves an entry
+    with nothing behind it. The lock ends with the session, however that ends: while it is held here, such
+    an entry belongs to nobody.
+    """
+    async with _operator(admin_url) as link:
+        await link.execute("select pg_advisory_lock(hashtextextended('tenant-creation', 0))")
+        async with link.transaction():
+            number = await link.fetchval(
+                "select tenant_id from tenant_directory where slug = $1 and state = 'onboarding' for update",
+                slug,
+            )
+            if number is not None:
+                await link.execute("select set_config('minamoto.tenant_id', $1, true)", str(number))
+                await link.execute(
+                    """
+                    delete from tenant_directory d where d.tenant_id = $1
+                        and not exists (select from tenants t where t.tenant_id = d.tenant_id)
+                    """,
+                    number,
+                )
+        yield
+
+
 async def strike_tenant(*, admin_url: str, tenant_id: int) -> None:
     """Take a tenant whose creation failed out of the directory again."""
     async with _operator(admin_url) as link:

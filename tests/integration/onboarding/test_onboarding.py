@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from datetime import date
 from importlib import resources
@@ -18,7 +19,13 @@ from minamoto.kernel.errors import InvalidInput
 from minamoto.pricing.tariffs.notation.issues import InvalidTariffText
 from minamoto_tenants.onboarding.creation import create_tenant
 from minamoto_tenants.onboarding.customers_file import CustomerFileRefused, parse_customers
-from minamoto_tenants.onboarding.directory import SlugMalformed, SlugTaken, StateDiffers, set_state
+from minamoto_tenants.onboarding.directory import (
+    SlugMalformed,
+    SlugTaken,
+    StateDiffers,
+    enter_tenant,
+    set_state,
+)
 from minamoto_tenants.onboarding.loading import LoadReport, load_customers, tariff_services
 from minamoto_tenants.onboarding.packs import read_pack
 from minamoto_tenants.onboarding.verification import verify
@@ -198,6 +205,37 @@ async def test_a_name_is_taken_once_and_must_fit_an_address(gas: PackTenant, dat
             await create_tenant(admin_url=database.admin_url, slug=slug, pack=pack, now=MOMENT)
 
     assert (await tenancy.directory_entry(gas.slug)).tenant_id == gas.tenant_id
+
+
+async def test_a_creation_that_was_killed_half_way_is_begun_anew(database: Servers) -> None:
+    secrets.unlock(b"m" * 32)
+    await enter_tenant(admin_url=database.admin_url, slug="killed-gas", now=MOMENT)
+
+    made = await create_tenant(
+        admin_url=database.admin_url, slug="killed-gas", pack=read_pack("minori_gas"), now=MOMENT
+    )
+
+    assert (await tenancy.directory_entry("killed-gas")).tenant_id == made.tenant_id
+    with pytest.raises(SlugTaken):
+        await create_tenant(
+            admin_url=database.admin_url, slug="killed-gas", pack=read_pack("minori_gas"), now=MOMENT
+        )
+
+
+async def test_the_same_name_created_at_once_stands_once(database: Servers) -> None:
+    secrets.unlock(b"m" * 32)
+
+    outcomes = await asyncio.gather(
+        *(
+            create_tenant(
+                admin_url=database.admin_url, slug="twin-gas", pack=read_pack("minori_gas"), now=MOMENT
+            )
+            for _ in range(3)
+        ),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(each).__name__ for each in outcomes) == ["CreatedTenant", "SlugTaken", "SlugTaken"]
 
 
 async def test_only_a_suspended_tenant_is_resumed(gas: PackTenant, database: Servers) -> None:

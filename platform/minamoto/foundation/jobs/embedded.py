@@ -28,7 +28,7 @@ class EmbeddedRedis:
 
     def __init__(self, *, folder: Path, port: int | None = None) -> None:
         """Name the folder, created when missing."""
-        self._folder = folder
+        self._folder = folder.absolute()
         self._port = port or free_port()
         self._process: subprocess.Popen[bytes] | None = None
 

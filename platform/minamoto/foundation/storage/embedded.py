@@ -48,8 +48,9 @@ class EmbeddedPostgres:
 
     def __init__(self, *, folder: Path, port: int | None = None, settings: Sequence[str] = ()) -> None:
         """Name the folder (created when missing) and ``name=value`` settings for the server."""
-        self._folder = folder
-        self._data = folder / "data"
+        # The server starts in "/", so a folder named from here must be named in full.
+        self._folder = folder.absolute()
+        self._data = self._folder / "data"
         self._port = port or free_port()
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,7 @@ from minamoto.foundation.documents.model import (
 )
 from minamoto.journeys.bill_documents.gathering import BillFacts, ServiceFacts
 from minamoto.kernel.errors import Language
-from minamoto.kernel.periods import Period
+from minamoto.kernel.periods import Period, add_months
 from minamoto.kernel.quantities import unscaled
 from minamoto.kernel.yen import Yen
 from minamoto.money.billing.model import Slip, printed_number
@@ -174,7 +174,7 @@ def _section(facts: ServiceFacts, language: Language) -> ServiceSection:
         subtotal=Yen(assessment.amount_yen),
         reading=_reading(facts, period) if own else None,
         year_ago_usage=_year_ago(facts, period) if own else None,
-        next_reading_day=None,
+        next_reading_day=_next_reading(facts, period) if own else None,
         history=tuple(MonthUsage(month=each.period.end, usage=each.exact) for each in facts.history if own),
     )
 
@@ -248,6 +248,13 @@ def _reading(facts: ServiceFacts, period: Period) -> MeterReading | None:
         meter_number=present.serial,
         estimated=str(present.kind) == "estimate",
     )
+
+
+def _next_reading(facts: ServiceFacts, period: Period) -> date | None:
+    """Return the next regular reading day: the same day, as many months on; none after closing."""
+    if facts.agreement.closed_on is not None and facts.agreement.closed_on <= period.end:
+        return None
+    return add_months(period.end, max(1, int(facts.assessment.determinants["months"] or 1)))
 
 
 def _year_ago(facts: ServiceFacts, period: Period) -> Decimal | None:

@@ -14,9 +14,10 @@ from minamoto.kernel.periods import Period
 class DueUsage:
     """Usage of an agreement that is not assessed yet, with the terms in force at its end.
 
-    ``overlaps`` tells whether days of the period are assessed already under another period's start, as after a
-    late reading; ``covered`` whether the agreement and one set of terms hold for the whole period; ``begins`` and
-    ``ends`` whether the agreement starts or closes with it (開始・廃止), so that it may be prorated.
+    ``overlaps`` tells whether days of the period are assessed already under another period's start, as
+    after a late reading; ``covered`` whether the agreement and one set of terms hold for the whole period;
+    ``begins`` and ``ends`` whether the agreement starts or closes with it (開始・廃止), so that it may be
+    prorated.
     """
 
     agreement_id: int

@@ -221,7 +221,8 @@ async def close_agreement(*, agreement_id: int, closed_on: date, now: datetime) 
     await link.execute(
         """
         update customers c
-        set closed_on = (select max(closed_on) from agreements a where a.tenant_id = $1 and a.customer_id = $2)
+        set closed_on = (
+            select max(closed_on) from agreements a where a.tenant_id = $1 and a.customer_id = $2)
         where c.tenant_id = $1 and c.id = $2 and not exists (
             select from agreements a
             where a.tenant_id = $1 and a.customer_id = c.id and a.closed_on is null)

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
 
 const SHAPE =
-  "inline-flex items-center justify-center gap-2 rounded-8 font-bold text-center no-underline transition-colors select-none";
+  "inline-flex items-center justify-center gap-2 rounded-8 font-bold text-center no-underline motion-safe:transition-colors select-none";
 const KINDS = {
   primary: "bg-accent text-on-accent hover:bg-accent-hover pressed:bg-accent-hover",
   outline: "border border-accent bg-surface text-accent hover:bg-accent-soft",
