@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 
+import asyncpg
 import pytest
 
 from minamoto.foundation.jobs import operations as jobs
 from minamoto.foundation.secrets import operations as secrets
+from minamoto.foundation.storage.engine import connection_arguments
 from minamoto.foundation.storage.transactions import connection, tenant_transaction
 from minamoto.journeys.monthly_cycle import actors, operations
 from minamoto.kernel.moments import JST
@@ -244,3 +246,28 @@ async def test_the_first_bill_of_a_supply_is_prorated(denki: PackTenant, clock: 
     # 21 of the 28 days from 3 February, 30 A: basic 935.25 x 21/28 = 701.43; first tier 120 x 21/28 = 90 kWh.
     # 701.43 + 90 x 29.80 + 60 x 36.40 - 150 x 7.10 = 4502.43; levy floor(150 x 3.98) = 597
     assert amount == 4502 + 597
+
+
+async def test_usage_without_a_payer_is_held_and_never_passed_over(
+    denki: PackTenant, database: Servers, clock: MovingClock
+) -> None:
+    await _store_usage(denki, {_point(1): 260, _point(2): 310})
+    link = await asyncpg.connect(**connection_arguments(database.admin_url))
+    try:
+        await link.execute(
+            """
+            delete from customer_payers p using agreements a
+            where p.tenant_id = $1 and a.tenant_id = $1 and a.customer_id = p.customer_id
+                and a.agreement_number = 'E-00000001'
+            """,
+            denki.tenant_id,
+        )
+    finally:
+        await link.close()
+
+    result = await _run(denki, clock)
+
+    async with tenant_transaction(tenant_id=denki.tenant_id):
+        held = await connection().fetchval("select array_agg(reason_code) from held_bills")
+    assert (result["issued_count"], result["held_count"]) == (1, 1)
+    assert held == ["payer-missing"]

@@ -59,6 +59,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "write_off": ("不納欠損", "Write-off"),
     # reasons to hold a bill
     "tariff-version-missing": ("適用できる料金表がありません", "No tariff version applies"),
+    "payer-missing": ("支払者または支払方法が登録されていません", "No payer or payment method is in force"),
+    "terms-missing": ("有効な契約条件がありません", "No terms are in force"),
+    "several-tax-rates": ("税率が2つ以上あります", "More than one tax rate"),
     "terms-change-inside-period": (
         "期間の途中で契約内容が変わっています",
         "The terms change inside the period",

@@ -110,3 +110,17 @@ def _view(row: asyncpg.Record) -> JobView:
     failure = values["failure"]
     values["failure"] = None if failure is None else msgspec.json.decode(failure, type=JobFailure)
     return JobView(**values)
+
+
+async def another_under_way(*, name: str, idempotency_key: str) -> bool:
+    """Tell whether a job of this name but another key waits or runs."""
+    found: bool = await connection().fetchval(
+        """
+        select exists (select from jobs where tenant_id = $1 and name = $2 and idempotency_key <> $3
+                       and state in ('waiting', 'running'))
+        """,
+        tenant_id(),
+        name,
+        idempotency_key,
+    )
+    return found

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -110,7 +110,9 @@ class Engine(PostgresEngine):
 def connection_arguments(url: str) -> dict[str, Any]:
     """Return asyncpg's arguments for a ``postgresql://`` URL.
 
-    :raises ValueError: when the URL names no database or another scheme.
+    ``?sslmode=verify-full`` and its kin say how the connection is secured (libpq's words).
+
+    :raises ValueError: when the URL names no database, another scheme or an unknown option.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"} or len(parts.path) < 2:  # noqa: PLR2004 - "/x" at least
@@ -122,6 +124,12 @@ def connection_arguments(url: str) -> dict[str, Any]:
         "database": unquote(parts.path[1:]),
         "server_settings": {"search_path": "minamoto", "timezone": "UTC"},
     }
+    options = parse_qs(parts.query, strict_parsing=bool(parts.query))
+    if unknown := set(options) - {"sslmode"}:
+        message = f"the database URL's option {min(unknown)!r} is not known; sslmode is"
+        raise ValueError(message)
+    if "sslmode" in options:
+        arguments["ssl"] = options["sslmode"][-1]
     if parts.username:
         arguments["user"] = unquote(parts.username)
     if parts.password:

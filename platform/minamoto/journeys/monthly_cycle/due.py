@@ -55,20 +55,20 @@ left join lateral (
 join usages u on u.tenant_id = $1 and u.id = lu.usage_id
 join service_points s on s.tenant_id = $1 and s.id = a.service_point_id
 join premises p on p.tenant_id = $1 and p.id = s.premises_id
-cross join lateral (
+left join lateral (
     select tariff_code, attributes, valid_from from agreement_terms t
     where t.tenant_id = $1 and t.agreement_id = a.id and t.valid_from < lu.period_to
         and t.state <> 'closed'
-    order by valid_from desc, recorded_at desc limit 1) t
-cross join lateral (
+    order by valid_from desc, recorded_at desc limit 1) t on true
+left join lateral (
     select payer_account_id from customer_payers y
     where y.tenant_id = $1 and y.customer_id = a.customer_id and y.valid_from < lu.period_to
-    order by valid_from desc, recorded_at desc limit 1) y
-cross join lateral (
+    order by valid_from desc, recorded_at desc limit 1) y on true
+left join lateral (
     select method from payer_methods m
     where m.tenant_id = $1 and m.payer_account_id = y.payer_account_id
         and m.valid_from < lu.period_to
-    order by valid_from desc, recorded_at desc limit 1) m
+    order by valid_from desc, recorded_at desc limit 1) m on true
 where a.tenant_id = $1 and a.customer_id between $5 and $6 and a.service = any($4::text[])
     and assessed.found is not true
 order by a.customer_id, a.id, lu.period_from
@@ -103,19 +103,19 @@ async def list_due(
         DueUsage(
             agreement_id=row["agreement_id"],
             customer_id=row["customer_id"],
-            payer_account_id=row["payer_account_id"],
-            payer_method=row["method"],
+            payer_account_id=row["payer_account_id"] or 0,
+            payer_method=row["method"] or "",
             service=row["service"],
             service_point_id=row["service_point_id"],
             usage_id=row["usage_id"],
             period=Period(row["period_from"], row["period_to"]),
             quantity=Decimal(unscaled(row["quantity"], row["scale"])),
             source=row["source"],
-            tariff_code=row["tariff_code"],
-            attributes=decode(row["attributes"]),
+            tariff_code=row["tariff_code"] or "",
+            attributes=decode(row["attributes"] or "{}"),
             district=row["district"],
             covered=row["started_on"] <= row["period_from"]
-            and row["terms_from"] <= row["period_from"]
+            and (row["terms_from"] is None or row["terms_from"] <= row["period_from"])
             and (row["closed_on"] is None or row["closed_on"] >= row["period_to"]),
             overlaps=row["overlaps"],
             begins=row["started_on"] == row["period_from"],

@@ -17,7 +17,8 @@ class DueUsage:
     ``overlaps`` tells whether days of the period are assessed already under another period's start, as
     after a late reading; ``covered`` whether the agreement and one set of terms hold for the whole period;
     ``begins`` and ``ends`` whether the agreement starts or closes with it (開始・廃止), so that it may be
-    prorated.
+    prorated. Without a payer in force ``payer_account_id`` is 0 and ``payer_method`` empty; without terms
+    ``tariff_code`` is empty: such usage is held, never passed over.
     """
 
     agreement_id: int

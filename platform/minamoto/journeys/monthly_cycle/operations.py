@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from minamoto.foundation.jobs import operations as jobs
+from minamoto.foundation.jobs import queries as job_queries
 from minamoto.foundation.jobs.model import RequestedJob
 from minamoto.foundation.storage.transactions import connection, tenant_id
 from minamoto.foundation.tenancy import queries as tenancy
@@ -68,20 +69,12 @@ async def request_billing_run(
         posting_month=month,
     )
     arguments = write_arguments(plan)
-    if await _under_way(run_key):
+    # Two who ask at once take turns, so that the second sees what the first asked for.
+    await connection().execute(
+        "select pg_advisory_xact_lock(hashtextextended('billing-run:' || $1::int, 0))", tenant_id()
+    )
+    if await job_queries.another_under_way(name=JOB_NAME, idempotency_key=run_key):
         raise BillingRunUnderWay
     return await jobs.request_job(
         name=JOB_NAME, idempotency_key=run_key, arguments=arguments, now=now, requested_by=requested_by
     )
-
-
-async def _under_way(run_key: str) -> bool:
-    """Tell whether another run of this tenant waits or runs."""
-    found: bool = await connection().fetchval(
-        """
-        select exists (select from jobs where tenant_id = $1 and name = $2 and idempotency_key <> $3
-                       and state in ('waiting', 'running'))
-        """,
-        tenant_id(), JOB_NAME, run_key,
-    )  # fmt: skip
-    return found

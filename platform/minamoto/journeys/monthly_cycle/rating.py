@@ -81,13 +81,10 @@ def rate_due(due: Sequence[DueUsage], book: PriceBook, channels: Channels, *, as
 def _reason_to_hold(
     due: DueUsage, version: PricedVersion | None, book: PriceBook, channels: Channels
 ) -> tuple[str, str] | None:
-    if due.overlaps:
-        # Billing it would charge days twice: what was assessed must be corrected first.
-        return "period-assessed-otherwise", f"{due.period.start} .. {due.period.end}"
-    if not due.covered:
-        return "terms-change-inside-period", due.tariff_code
-    if version is None:
-        return None
+    """Return why a usage cannot be billed now, as a code and a detail, or nothing."""
+    of_contract = _contract_reason(due)
+    if of_contract is not None or version is None:
+        return of_contract
     month = index_month(due)
     for code in version.plan.indexes:
         if (code, month) not in book.indexes:
@@ -96,6 +93,19 @@ def _reason_to_hold(
     if len(wanted) > 1 and not wanted <= set(channels.get((due.service_point_id, due.period.start), {})):
         return "interval-values-missing", due.tariff_code
     return None
+
+
+def _contract_reason(due: DueUsage) -> tuple[str, str] | None:
+    """Return what in the contract's own rows keeps a usage from being billed, or nothing."""
+    days = f"{due.period.start} .. {due.period.end}"
+    if not due.payer_account_id or not due.payer_method:
+        return "payer-missing", days
+    if not due.tariff_code:
+        return "terms-missing", days
+    if due.overlaps:
+        # Billing it would charge days twice: what was assessed must be corrected first.
+        return "period-assessed-otherwise", days
+    return None if due.covered else ("terms-change-inside-period", due.tariff_code)
 
 
 def _rate_group(
@@ -134,7 +144,11 @@ def _assess(
         if amount < 0:
             held.append(_hold(each, "negative-amount", str(amount)))
             continue
-        largest = max(range(len(rates)), key=lambda rate, row=row: totals[rate][row])  # type: ignore[misc]
+        charged = [rate for rate in range(len(rates)) if totals[rate][row]] or [0]
+        if len(charged) > 1:
+            # An assessment states one rate; two would put the wrong tax on the qualified invoice.
+            held.append(_hold(each, "several-tax-rates", "/".join(f"{rates[rate]}%" for rate in charged)))
+            continue
         assessments.append(
             NewAssessment(
                 agreement_id=each.agreement_id,
@@ -148,7 +162,7 @@ def _assess(
                 determinants=write_determinants(each, bill, index_month(each)),
                 steps=workings[row],
                 amount_yen=amount,
-                tax_rate_percent=rates[largest],
+                tax_rate_percent=rates[charged[0]],
                 tax_yen=sum(tax[row] for tax in taxes),
                 district=each.district,
                 fingerprint=version.fingerprint,
