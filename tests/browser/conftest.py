@@ -52,7 +52,9 @@ class Visits:
     async def console(self, slug: str, name: str | None = "kanri") -> Console:
         """Open the staff's screens on a desktop, logged in unless no name is given."""
         console = Console(
-            await self.new(DESKTOP, self.complaints), f"{self.demo.address}/{slug}/console", self.demo.password
+            await self.new(DESKTOP, self.complaints),
+            f"{self.demo.address}/{slug}/console",
+            self.demo.password,
         )
         if name:
             await console.enter(name)

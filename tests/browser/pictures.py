@@ -18,7 +18,7 @@ from testkit.browser import DESKTOP, PHONE, Complaints, Console, Portal, chromiu
 from testkit.demonstration import ROOT, Demonstration
 
 FOLDER = ROOT / "docs" / "pictures" / "screens"
-TALLER = {**PHONE, "height": 1100}
+_BILL_HEIGHT = 1310
 
 
 async def take_pictures(demo: Demonstration) -> None:
@@ -40,8 +40,9 @@ async def _of_the_portal(browser: Browser, demo: Demonstration) -> None:
         await page.get_by_role("link", name="請求", exact=True).click()
         await page.locator("main li a").first.click()
         await portal.heading("料金の内訳")
+        await page.set_viewport_size({"width": PHONE["width"], "height": _BILL_HEIGHT})
         await page.locator("summary", has_text="電力量料金").click()
-        await page.set_viewport_size({"width": TALLER["width"], "height": TALLER["height"]})
+        await page.evaluate("scrollTo(0, 0)")
         await _save(page, "portal-bill")
 
 

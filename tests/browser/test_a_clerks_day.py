@@ -31,7 +31,15 @@ _UNKNOWN_METER = (
 
 @pytest.mark.parametrize(
     "text",
-    ["100000000001", "渡邉見 太郎", "ワタナベミ", "わたなべみ", "03-0000-1000", "みなもと町1-1-1", "HS0000001"],
+    [
+        "100000000001",
+        "渡邉見 太郎",
+        "ワタナベミ",
+        "わたなべみ",
+        "03-0000-1000",
+        "みなもと町1-1-1",
+        "HS0000001",
+    ],
     ids=["number", "name", "kana", "hiragana", "phone", "address", "meter"],
 )
 async def test_one_box_finds_a_customer_by(visits: Visits, text: str) -> None:
@@ -67,7 +75,9 @@ async def test_the_customer_page_is_walked_by_number_keys(visits: Visits) -> Non
     for key, (name, content) in enumerate(_TABS, start=1):
         await page.keyboard.press(str(key))
 
-        await expect(page.get_by_role("tab", name=re.compile(name))).to_have_attribute("aria-selected", "true")
+        await expect(page.get_by_role("tab", name=re.compile(name))).to_have_attribute(
+            "aria-selected", "true"
+        )
         await expect(page.get_by_role("tabpanel")).to_contain_text(content)
 
 
@@ -104,7 +114,10 @@ async def test_a_clerk_without_the_permission_is_offered_no_billing_run(visits: 
 async def test_a_broken_zip_is_quarantined_with_its_reason(visits: Visits) -> None:
     console = await visits.console("hinata-denki")
     whole = previous_day_file(
-        day=date(2026, 9, 1), point_numbers=["0300111122223333000001"], values=np.ones((1, 48), np.int32), section=9
+        day=date(2026, 9, 1),
+        point_numbers=["0300111122223333000001"],
+        values=np.ones((1, 48), np.int32),
+        section=9,
     )
 
     await _upload(console, "30分電力量（前日分）", whole.name, whole.content[: len(whole.content) // 2])

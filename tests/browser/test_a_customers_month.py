@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -88,6 +89,29 @@ async def test_a_bill_explains_each_line_by_its_steps_and_comes_as_a_document(
         document = await page.request.get(f"{visits.demo.address}{address}")
         assert document.headers["content-type"] == "application/pdf"
         assert (await document.body()).startswith(b"%PDF-")
+
+
+@every_utility
+async def test_the_lines_of_a_bill_add_up_to_its_amount(visits: Visits, customer: Customer) -> None:
+    portal = await visits.portal(customer.slug, customer.email)
+    await portal.open("bills")
+    await portal.page.locator("main li a").first.click()
+    await portal.heading("料金の内訳")
+
+    claims = portal.page.locator("section section").filter(has_text="小計")
+    whole = await portal.page.locator("section .figure").first.inner_text()
+    subtotals = []
+    for claim in await claims.all():
+        lines = await claim.locator(
+            ":scope > ul > li > .figure, :scope > ul > li summary .figure"
+        ).all_inner_texts()
+        subtotals.append(_yen(await claim.locator(":scope > p.figure span").last.inner_text()))
+        assert abs(sum(map(_yen, lines)) - subtotals[-1]) < 1
+    assert sum(subtotals) == _yen(whole)
+
+
+def _yen(text: str) -> Decimal:
+    return Decimal(re.sub(r"[^0-9.−]", "", text).replace("−", "-"))
 
 
 @every_utility

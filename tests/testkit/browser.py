@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from playwright.async_api import (
     Browser,
@@ -104,8 +105,9 @@ async def serious_violations(page: Page) -> list[str]:
     """Return axe's serious and critical findings on the page, in light and in dark."""
     found = []
     await page.evaluate(_AXE.read_text("utf-8"))  # not a script of the page: its own policy stays in force
-    for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # a literal
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         await page.evaluate(_AT_REST)
         found += [f"{scheme}: {each}" for each in await page.evaluate(_AXE_RUN)]
     await page.emulate_media(color_scheme="light")
@@ -164,9 +166,9 @@ class Console(Face):
         await self.heading("いま対応が必要なもの")
 
     async def go_to(self, place: str) -> None:
-        """Go to a place of the menu."""
+        """Go to a place of the menu; what waits there may be counted behind its name."""
         menu = self.page.get_by_role("navigation")
-        await menu.get_by_role("link", name=place, exact=True).click()
+        await menu.get_by_role("link", name=re.compile(rf"^{place}( \d+)?$")).click()
         await self.heading(place)
 
     async def search(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The demonstration as a newcomer starts it: `minamoto demo` in a process of its own, over a folder of its own."""
+"""The demonstration as a newcomer starts it: `minamoto demo` in a process and a folder of its own."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Demonstration:
         """Start it and return when it says that it serves."""
         missing = [str(each.relative_to(ROOT)) for each in FRONT_ENDS if not each.exists()]
         if missing:
-            message = f"the web applications are not built ({', '.join(missing)}): run `make test`, which builds them"
+            message = f"not built: {', '.join(missing)}; `make test` builds the web applications first"
             raise RuntimeError(message)
         log = self.folder.with_suffix(".log")
         with log.open("a") as errors:
@@ -102,10 +102,10 @@ class Demonstration:
         self._process = None
 
     def left_running(self) -> list[str]:
-        """Return the command lines of living processes that name the data folder in arguments or environment."""
+        """Return living processes that name the data folder in arguments or environment (Linux only)."""
         mark, found = str(self.folder).encode(), []
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit() or int(entry.name) == os.getpid():
+        for entry in Path("/proc").glob("[0-9]*"):
+            if int(entry.name) == os.getpid():
                 continue
             try:
                 command = (entry / "cmdline").read_bytes()
@@ -120,6 +120,7 @@ class Demonstration:
         connections = json.loads((self.folder / "connection.json").read_text("utf-8"))
         link = await asyncpg.connect(connections["admin_url"])
         try:
-            return str(await link.fetchval(_FIGURES)), dict(await link.fetchrow(_COUNTS))
+            (counts,) = await link.fetch(_COUNTS)
+            return str(await link.fetchval(_FIGURES)), dict(counts)
         finally:
             await link.close()

@@ -85,7 +85,19 @@ _DETAILS: dict[int, tuple[str, str]] = {
         "申し訳ありません。時間をおいてもう一度お試しください。続くときは、お問い合わせください。",
         "Sorry. Please try again later; if it stays, tell us the request id.",
     ),
+    503: (
+        "ただいま混み合っているか、メンテナンス中です。時間をおいてもう一度お試しください。",
+        "The service is away for a moment. Please try again shortly.",
+    ),
 }
+_STORE_AWAY = (
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+"""What a request meets when the database is away or restarting."""
 
 
 def on_minamoto_error(request: Request[Any, Any, Any], error: MinamotoError) -> Response[bytes]:
@@ -147,6 +159,15 @@ def on_bad_characters(request: Request[Any, Any, Any], error: asyncpg.DataError)
 def on_unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer a fault of ours without details; the log gets its type and place, never its values."""
     _roll_back(request)
+    if isinstance(error.__cause__ or error, _STORE_AWAY):
+        _log.error("store away", request_id=request_id_of(request), error_type=type(error).__name__)
+        return _response(
+            request,
+            status=503,
+            code="store-unavailable",
+            detail=_text(_DETAILS[503], language_of(request)),
+            headers={"retry-after": "5"},
+        )
     frames = traceback.extract_tb((error.__cause__ or error).__traceback__)
     _log.error(
         "unforeseen",

@@ -1,6 +1,7 @@
 import type { BillClaim, BillDetail, BillLine, BillStep } from "@minamoto/api/mypage";
 import { Fragment, type ReactNode } from "react";
 import { useBillWords } from "./bill_words";
+import { magnitude, signOf, subtract } from "./decimal";
 import { useFormat, type Format } from "./format";
 import { Icon } from "./icons";
 import { useServiceWords } from "./service_words";
@@ -58,6 +59,12 @@ function ClaimWorking({ claim, dense }: { claim: BillClaim; dense?: boolean }) {
             />
           </li>
         ))}
+        {taxOnTop(claim) ? (
+          <li className={`flex items-baseline gap-3 border-b border-line pl-7 ${dense ? "py-1.5" : "py-3"}`}>
+            <span className="flex-1">{words.tax}</span>
+            <span className="figure whitespace-nowrap">{format.yen(claim.tax_yen)}</span>
+          </li>
+        ) : null}
       </ul>
       <p
         className={`figure flex items-baseline justify-between gap-4 font-bold ${dense ? "py-1.5" : "py-3"}`}
@@ -69,6 +76,16 @@ function ClaimWorking({ claim, dense }: { claim: BillClaim; dense?: boolean }) {
       <RegisterTable claim={claim} />
     </section>
   );
+}
+
+/** Return whether the lines come without tax: what they leave of the subtotal is then the tax, give or take a yen. */
+function taxOnTop(claim: BillClaim): boolean {
+  const left = claim.lines.reduce(
+    (rest, line) => subtract(rest, line.amount_yen_exact),
+    String(claim.amount_yen),
+  );
+  const beside = subtract(left, String(claim.tax_yen));
+  return claim.tax_yen > 0 && signOf(subtract(magnitude(left), magnitude(beside))) > 0;
 }
 
 interface LineProps {

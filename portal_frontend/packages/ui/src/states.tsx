@@ -82,7 +82,7 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
   if (error instanceof ProblemError && error.status === 404) {
     return (
       <Blank icon="search" title={words.notFoundTitle}>
-        {error.problem.detail || words.notFoundDetail}
+        {(error.code === "not-found" ? null : error.problem.detail) || words.notFoundDetail}
       </Blank>
     );
   }

@@ -49,7 +49,8 @@ export function UsageTable({ series }: { series: UsageSeries }) {
           {series.points.map((point) => (
             <tr key={point.starts_at} className="border-b border-line">
               <th scope="row" className="py-1.5 pr-2 sm:pr-3 font-normal">
-                {texts.full(point)}
+                <span className="sm:hidden">{texts.brief(point)}</span>
+                <span className="max-sm:hidden">{texts.full(point)}</span>
               </th>
               <td className="py-1.5 pr-2 sm:pr-3 text-right">
                 {point.quantity === null ? (

@@ -30,6 +30,8 @@ export function useUsageTexts(series: UsageSeries) {
     if (grain === "day" && wholeMonth && period.days <= 31) return format.month(period.start);
     if (grain === "month" && period.start.endsWith("01-01") && period.days <= 366)
       return format.year(period.start);
+    // Stretches between readings are called by the months that they end in: their days would fill two lines.
+    if (grain === "month") return words.slot(format.month(period.start), format.month(period.last_day));
     if (grain === "year") return `${format.year(period.start)}–${format.year(period.last_day)}`;
     return format.period(period.start, period.end);
   }
@@ -53,6 +55,11 @@ export function useUsageTexts(series: UsageSeries) {
       case "year":
         return format.year(point.day);
     }
+  }
+
+  /** The name of a point where a phone leaves it little room. */
+  function brief(point: UsagePoint): string {
+    return grain === "month" ? format.month(shiftDays(daysOf(point).to, -1)) : full(point);
   }
 
   function axis(point: UsagePoint): string {
@@ -89,5 +96,5 @@ export function useUsageTexts(series: UsageSeries) {
     return parts.filter(Boolean).join(format.locale === "ja" ? "、" : ", ");
   }
 
-  return { unit, stretch: stretch(), full, axis, value, doubt, spoken };
+  return { unit, stretch: stretch(), full, brief, axis, value, doubt, spoken };
 }

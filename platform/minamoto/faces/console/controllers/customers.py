@@ -28,6 +28,8 @@ from minamoto.faces.presentation.parameters import (
 from minamoto.faces.presentation.ports import BillDocuments
 from minamoto.faces.presentation.queries import bills as bill_queries
 from minamoto.faces.presentation.queries.usage import UsageQuestion, usage_series
+from minamoto.foundation.audit import operations as audit
+from minamoto.foundation.identity.model import Actor
 from minamoto.foundation.tenancy.model import TenantContext
 from minamoto.kernel.errors import Language
 from minamoto.kernel.identifiers import OpaqueIds
@@ -62,11 +64,20 @@ class CustomerController(Controller):
         response_description="Header, roles, contracts, service points with meters and readings.",
     )
     async def customer(
-        self, customer_id: IdInPath, opaque: OpaqueIds, clock: Clock, language: Language
+        self, customer_id: IdInPath, actor: Actor, opaque: OpaqueIds, clock: Clock, language: Language
     ) -> ConsoleCustomer:
-        """Return the page of one customer number."""
+        """Return the page of one customer number; that it was read goes to the trail (アクセスログ)."""
         viewer = Viewer(opaque, language, today(clock))
-        return await queries.customer_page(viewer, await queries.find_customer(viewer, customer_id))
+        customer = await queries.find_customer(viewer, customer_id)
+        await audit.record(
+            at=clock.now(),
+            actor_kind="staff",
+            actor_id=actor.id,
+            act="customer-read",
+            subject_kind="customer",
+            subject_id=customer.id,
+        )
+        return await queries.customer_page(viewer, customer)
 
     @get(
         "/customers/{customer_id:str}/usage",

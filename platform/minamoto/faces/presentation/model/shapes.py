@@ -11,7 +11,9 @@ DecimalText = Annotated[
     str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$", description="An exact decimal, never rounded for display.")
 ]
 YenAmount = Annotated[int, Meta(description="Whole yen; negative when owed to the customer.")]
-YearMonth = Annotated[str, Meta(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", description="A calendar month.")]
+YearMonth = Annotated[
+    str, Meta(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", description="A calendar month.")
+]
 OpaqueId = Annotated[str, Meta(min_length=3, max_length=40, description="An opaque id; never parse it.")]
 Cursor = Annotated[str, Meta(max_length=400, description="Where the next page begins; never parse it.")]
 

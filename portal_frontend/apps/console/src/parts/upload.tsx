@@ -1,7 +1,16 @@
 import { answer } from "@minamoto/api";
-import { Button, Dialog, FormError, Select, useAttempt, useErrorText, useSubmission } from "@minamoto/ui";
+import {
+  Button,
+  Dialog,
+  FormError,
+  Notice,
+  Select,
+  useAttempt,
+  useErrorText,
+  useSubmission,
+} from "@minamoto/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { api, header, tenant } from "../api";
 import { inboxKindsQuery } from "../queries";
@@ -18,6 +27,7 @@ export function Upload({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState("");
   const [file, setFile] = useState<File | null>(null);
   const [missing, setMissing] = useState(false);
+  const [known, setKnown] = useState<string | null>(null);
   const attempt = useAttempt(`${chosen} ${file?.name ?? ""} ${file?.size ?? 0} ${file?.lastModified ?? 0}`);
   const fileId = useId();
   const kind = kinds.find((each) => each.kind === chosen) ?? kinds[0];
@@ -40,6 +50,10 @@ export function Upload({ onClose }: { onClose: () => void }) {
         ),
       );
       await client.invalidateQueries({ queryKey: ["inbox"] });
+      if (message.state === "duplicate") {
+        setKnown(message.duplicate_of_id ?? message.id);
+        return;
+      }
       await navigate({ to: "/inbox/$messageId", params: { messageId: message.id } });
     });
   }
@@ -47,6 +61,19 @@ export function Upload({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={words.upload} open onClose={onClose}>
       {error ? <FormError>{errorText(error)}</FormError> : null}
+      <div role="status">
+        {known ? (
+          <Notice tone="info" title={words.duplicate}>
+            <Link
+              to="/inbox/$messageId"
+              params={{ messageId: known }}
+              className="text-accent underline underline-offset-4"
+            >
+              {words.openFirst}
+            </Link>
+          </Notice>
+        ) : null}
+      </div>
       {missing ? <FormError>{words.choose}</FormError> : null}
       <Select
         label={words.kind}
@@ -63,7 +90,10 @@ export function Upload({ onClose }: { onClose: () => void }) {
           id={fileId}
           type="file"
           accept={kind?.accept.join(",")}
-          onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+          onChange={(event) => {
+            setFile(event.target.files?.[0] ?? null);
+            setKnown(null);
+          }}
           className="rounded-8 border border-line-strong p-2 text-sm file:mr-3 file:rounded-6 file:border-0 file:bg-sunken file:px-3 file:py-1.5 file:font-bold file:text-ink"
         />
       </div>

@@ -92,7 +92,7 @@ function Self() {
       <Facts>
         <Fact name={words.name}>{user?.display_name}</Fact>
         <Fact name={words.loginName}>{user?.login_name}</Fact>
-        <Fact name={words.organisation}>{user?.organisation}</Fact>
+        {user?.organisation ? <Fact name={words.organisation}>{user.organisation}</Fact> : null}
         <Fact name={words.roles}>{user?.roles.join("・")}</Fact>
       </Facts>
       <div className="mt-4 flex flex-wrap items-center gap-3">
