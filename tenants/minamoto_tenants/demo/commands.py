@@ -167,7 +167,7 @@ def _say_where(port: int, state: DemoState, connections: Connections) -> None:
         "Ctrl-C で停止します。 / Ctrl-C stops everything.",
         "",
     ]
-    Console().print("\n".join(lines), highlight=False)
+    Console().print("\n".join(lines), highlight=False, soft_wrap=True)
 
 
 async def _customers(connections: Connections) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from minamoto.foundation.audit.queries import newest_entries
 from minamoto.foundation.jobs import operations as jobs
 from minamoto.foundation.storage.transactions import connection, tenant_transaction
 from minamoto.kernel.moments import JST
@@ -66,6 +67,7 @@ async def find(client: httpx.AsyncClient, api: str, q: str, **more: Any) -> Any:
         ("げんだ はなこ", "kana"),
         ("03-0000-1002", "phone"),
         ("東京都見本区見本台３－３－３", "address"),
+        ("見本台3-3-3", "address"),
         ("0300111122223333000003", "supply_point"),
         ("HS0000003", "meter"),
         ("hs0000003", "meter"),
@@ -101,11 +103,16 @@ async def test_two_digits_find_nobody(client: httpx.AsyncClient, api: str) -> No
     assert (await find(client, api, "10"))["total"] == 0
 
 
-async def test_the_customer_page_is_a_single_record(client: httpx.AsyncClient, api: str) -> None:
+async def test_the_customer_page_is_a_single_record(
+    client: httpx.AsyncClient, api: str, denki: Utility
+) -> None:
     hit = (await find(client, api, "100000000001"))["items"][0]
 
     page = await read(client, f"{api}/customers/{hit['customer_id']}")
 
+    async with tenant_transaction(tenant_id=denki.tenant.tenant_id):
+        trail = await newest_entries(act="customer-read", limit=1)
+    assert [(each.act, each.subject_kind) for each in trail] == [("customer-read", "customer")]
     assert (page["number"], page["state"], page["party_kind"]) == ("100000000001", "open", "person")
     assert page["balance_yen"] == 8904 + 8532
     assert page["overdue_yen"] == 8904
