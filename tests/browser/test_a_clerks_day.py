@@ -133,7 +133,7 @@ async def test_an_unknown_meter_is_parked_with_its_reason_and_can_be_replayed(vi
     console = await visits.console("aoba-suido")
     content = _UNKNOWN_METER.format(day="2026-09-01").encode()
 
-    await _upload(console, "ハンディターミナル検針", "unknown-meter.csv", content)
+    await _upload(console, "検針端末の検針データ", "unknown-meter.csv", content)
     await console.heading("unknown-meter.csv")
 
     page = console.page
@@ -151,11 +151,11 @@ async def test_an_unknown_meter_is_parked_with_its_reason_and_can_be_replayed(vi
 async def test_the_same_file_again_is_told_as_a_duplicate(visits: Visits) -> None:
     console = await visits.console("minori-gas")
     content = _UNKNOWN_METER.replace("1,WM", "2,GM").format(day="2026-09-01").encode()
-    await _upload(console, "ハンディターミナル検針", "twice.csv", content)
+    await _upload(console, "検針端末の検針データ", "twice.csv", content)
     await console.heading("twice.csv")
     await expect(console.page.get_by_role("status").filter(has_text="一部保留")).to_be_visible()
 
-    await _upload(console, "ハンディターミナル検針", "twice.csv", content)
+    await _upload(console, "検針端末の検針データ", "twice.csv", content)
 
     await expect(console.page.get_by_text("同じファイルをすでに受信しています")).to_be_visible()
     await console.page.get_by_role("link", name="最初に受信したものを開く").click()

@@ -32,18 +32,27 @@ _EXPECTED = re.compile(r"Expected `(?P<kind>\w+)")
 def field_problems(extra: Any, language: Language) -> tuple[FieldProblem, ...]:
     """Return what the framework found; a field's pointer is a JSON pointer, a query's begins with ``?``."""
     found = extra if isinstance(extra, list) else []
-    return tuple(_problem(each, language) for each in found if isinstance(each, dict))
+    # The slug of an address is never what a caller got wrong in a body: the framework names it all the same.
+    return tuple(
+        _problem(each, language)
+        for each in found
+        if isinstance(each, dict) and not (each.get("key") == "slug" and _source_of(each) == "path")
+    )
+
+
+def _source_of(found: dict[str, Any]) -> Any:
+    return getattr(found.get("source"), "value", found.get("source"))
 
 
 def _problem(found: dict[str, Any], language: Language) -> FieldProblem:
     message, key = str(found.get("message", "")), str(found.get("key", ""))
-    source = getattr(found.get("source"), "value", found.get("source"))
+    source = _source_of(found)
     field, texts = _reading(message)
     if source == "body":
         parts = [part for part in re.split(r"[.\[\]]+", key) if part and part != "data"]
         pointer = "/" + "/".join([*parts, field] if field else parts)
     else:
-        name = key or field or ""
+        name = (key or field or "").rstrip("_")  # ``from_`` is ours; the parameter is ``from``
         pointer = f"?{name}" if source in {"query", None} else f"#{source}:{name}"
     return FieldProblem(
         pointer=pointer.rstrip("/") or "/", message=texts[0] if language == "ja" else texts[1]

@@ -24,7 +24,7 @@ from minamoto_tenants.demo.servers import DemoServers
 from minamoto_tenants.demo.state import DemoState, save_state
 from minamoto_tenants.demo.utilities import UTILITIES
 
-_SERVER = Path("infra/development/stripe_stand_in/server.py").absolute()
+_SERVER = Path(__file__).resolve().parents[3] / "infra/development/stripe_stand_in/server.py"
 _TIMEOUT_S = 10.0
 PROCESSOR = "stripe"
 

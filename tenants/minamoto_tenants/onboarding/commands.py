@@ -21,6 +21,7 @@ from minamoto_tenants.onboarding.loading import (
     LoadReport,
     load_customers,
     refuse_known_numbers,
+    refuse_unpriced,
     tariff_services,
     was_loaded,
 )
@@ -190,6 +191,7 @@ async def _load(tenant_id: int, content: bytes, file_name: str, *, dry_run: bool
         rows = parse_customers(content, tariffs=await tariff_services())
         if dry_run:
             if not await was_loaded(content):
+                await refuse_unpriced(rows)
                 await refuse_known_numbers(rows)
             return None
         return await load_customers(rows=rows, content=content, file_name=file_name, now=datetime.now(UTC))

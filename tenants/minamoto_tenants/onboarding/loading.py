@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from minamoto.foundation.storage.transactions import connection, tenant_id
+from minamoto.pricing.rating.terms import Attribute
 from minamoto.pricing.tariffs import queries as tariffs
 from minamoto.pricing.tariffs.model import VersionState
 from minamoto.supply.accounts import operations as accounts
@@ -68,6 +69,7 @@ async def load_customers(
     """
     if not await _note_load(content, file_name, len(rows), now):
         return LoadReport(is_new=False, customers=0, agreements=0, service_points=0, meters=0)
+    await refuse_unpriced(rows)
     await refuse_known_numbers(rows)
     firsts = {row.customer.customer_number: row for row in reversed(rows)}
     customers = [firsts[number] for number in dict.fromkeys(r.customer.customer_number for r in rows)]
@@ -281,3 +283,39 @@ async def _install(rows: Sequence[AgreementRow], points: dict[tuple[str, str], i
         now=now,
     )
     return len(meter_ids)
+
+
+async def refuse_unpriced(rows: Sequence[AgreementRow]) -> None:
+    """Check each row's attributes against its tariff: what the tariff prices by must be there, and be priced.
+
+    :raises CustomerFileRefused: with the line of every attribute that is missing or has no price.
+    """
+    wanted = await _priced_attributes()
+    mistakes = [
+        mistake
+        for row in rows
+        for attribute in wanted.get(row.tariff_code, ())
+        for mistake in _attribute_mistakes(row, attribute)
+    ]
+    if mistakes:
+        raise CustomerFileRefused(mistakes)
+
+
+async def _priced_attributes() -> dict[str, tuple[Attribute, ...]]:
+    """Return the attributes that each released tariff prices by; of several versions the newest."""
+    found: dict[str, tuple[Attribute, ...]] = {}
+    for version in await tariffs.versions():
+        if version.state is VersionState.RELEASED and version.tariff_code not in found:
+            found[version.tariff_code] = tariffs.compiled(version.definition).definition.attributes
+    return found
+
+
+def _attribute_mistakes(row: AgreementRow, attribute: Attribute) -> list[Mistake]:
+    given = dict(row.attributes).get(attribute.code)
+    values = [str(each) for each in attribute.values]
+    if given is not None and (not values or str(given) in values):
+        return []
+    listed = "、".join(values) or "数値"
+    ja = f"{attribute.label.ja}（{attribute.code}）を次のいずれかで入力してください: {listed}"
+    en = f"Give {attribute.code}, by which {row.tariff_code} prices, as one of: {', '.join(values) or 'a number'}"
+    return [Mistake(row.line, "attributes", ja, en)]

@@ -321,7 +321,7 @@ class TestOnATenantOfItsOwn:
             replayed = await send(browser, f"{api}/inbox-messages/{message['id']}/replay")
 
         assert message["state"] == "partly_applied"
-        assert message["kind_name"] == "ハンディターミナル検針"
+        assert message["kind_name"] == "検針端末の検針データ"
         assert (message["records_total"], message["records_applied"], message["records_parked"]) == (3, 2, 1)
         (record,) = parked["items"]
         assert (record["supply_point_number"], record["state"]) == ("WM9999999", "parked")
@@ -333,7 +333,11 @@ class TestOnATenantOfItsOwn:
 
     async def test_nothing_is_parked_at_a_new_tenant(self, client: httpx.AsyncClient, api: str) -> None:
         assert await read(client, f"{api}/parked-records") == {"items": [], "total": 0, "next_cursor": None}
-        assert isinstance((await read(client, f"{api}/inbox-kinds"))["items"], list)
+        offered = await read(client, f"{api}/inbox-kinds")
+        # an electricity retailer is offered what transmission operators send, and no handheld
+        kinds = {each["kind"] for each in offered["items"]}
+        assert "electricity.confirmed-usage.v1" in kinds
+        assert not any(each.startswith("handheld.") for each in kinds)
 
     async def test_jobs_come_newest_first_page_by_page(
         self, client: httpx.AsyncClient, api: str, tenant: TestTenant

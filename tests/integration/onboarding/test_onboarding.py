@@ -26,7 +26,12 @@ from minamoto_tenants.onboarding.directory import (
     enter_tenant,
     set_state,
 )
-from minamoto_tenants.onboarding.loading import LoadReport, load_customers, tariff_services
+from minamoto_tenants.onboarding.loading import (
+    LoadReport,
+    load_customers,
+    refuse_unpriced,
+    tariff_services,
+)
 from minamoto_tenants.onboarding.packs import read_pack
 from minamoto_tenants.onboarding.verification import verify
 from testkit.onboarding import PackTenant, onboard, sample_customers
@@ -247,3 +252,17 @@ async def test_only_a_suspended_tenant_is_resumed(gas: PackTenant, database: Ser
         )
 
     assert (await tenancy.directory_entry(gas.slug)).state == "onboarding"
+
+
+async def test_a_contract_that_its_tariff_cannot_price_is_refused(database: Servers) -> None:
+    secrets.unlock(b"m" * 32)
+    tenant = await onboard(database.admin_url, "aoba_suido", load=False)
+    content = sample_customers("aoba_suido").replace(b"diameter_mm=13", b"diameter_mm=21")
+    async with tenant_transaction(tenant_id=tenant.tenant_id):
+        rows = parse_customers(content, tariffs=await tariff_services())
+        with pytest.raises(CustomerFileRefused) as refused:
+            await refuse_unpriced(rows)
+
+    assert refused.value.mistakes[0].column == "attributes"
+    assert refused.value.mistakes[0].line == 2
+    assert "13、20、25" in refused.value.mistakes[0].ja

@@ -153,7 +153,7 @@ async def receive(
     if len(content) > MAX_CONTENT_BYTES:
         raise ContentTooLarge(limit_mib=MAX_CONTENT_BYTES // 1024**2)
     sha256 = (await asyncio.to_thread(hashlib.sha256, content)).digest()
-    key = rules.dedupe_key_of(sha256=sha256, given=dedupe_key)
+    key = rules.dedupe_key_of(sha256=sha256, kind=kind, given=dedupe_key)
     tenant, link = tenant_id(), connection()
     message_id = await next_id()
     status = await link.execute(

@@ -39,13 +39,15 @@ def safe_file_name(name: str) -> str:
     return cleaned
 
 
-def dedupe_key_of(*, sha256: bytes, given: str | None) -> str:
-    """Return the key under which a message is one: the sender's own, or the content's hash.
+def dedupe_key_of(*, sha256: bytes, kind: str, given: str | None) -> str:
+    """Return the key under which a message is one: the sender's own, or the content's hash with its kind.
+
+    The kind belongs to it, so that a file once sent as the wrong kind can be sent again as the right one.
 
     A key of the sender's that PostgreSQL cannot hold, or a long one, is replaced by its hash.
     """
     if given is None:
-        return f"sha256:{sha256.hex()}"
+        return f"sha256:{sha256.hex()}:{kind}"
     if len(given) > _KEY_LENGTH or _UNPRINTABLE.search(given):
         return f"key-sha256:{hashlib.sha256(given.encode('utf-8', 'surrogatepass')).hexdigest()}"
     return f"key:{given}"

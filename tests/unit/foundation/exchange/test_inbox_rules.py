@@ -51,19 +51,19 @@ def test_any_file_name_becomes_a_short_storable_one_and_stays_it(name: str) -> N
 
 
 def test_the_key_is_the_hash_unless_the_sender_gives_one() -> None:
-    assert rules.dedupe_key_of(sha256=HASH, given=None) == f"sha256:{HASH.hex()}"
-    assert rules.dedupe_key_of(sha256=HASH, given="evt_1") == "key:evt_1"
+    assert rules.dedupe_key_of(sha256=HASH, kind="a.v1", given=None) == f"sha256:{HASH.hex()}:a.v1"
+    assert rules.dedupe_key_of(sha256=HASH, kind="a.v1", given="evt_1") == "key:evt_1"
 
 
 def test_a_sender_cannot_take_the_place_of_a_hash() -> None:
-    own = rules.dedupe_key_of(sha256=HASH, given=None)
+    own = rules.dedupe_key_of(sha256=HASH, kind="a.v1", given=None)
 
-    assert rules.dedupe_key_of(sha256=HASH, given=own) != own
+    assert rules.dedupe_key_of(sha256=HASH, kind="a.v1", given=own) != own
 
 
 @given(one=any_text, other=any_text)
 def test_different_keys_of_senders_stay_different(one: str, other: str) -> None:
-    keys = {rules.dedupe_key_of(sha256=HASH, given=each) for each in (one, other)}
+    keys = {rules.dedupe_key_of(sha256=HASH, kind="a.v1", given=each) for each in (one, other)}
 
     assert len(keys) == len({one, other})
     assert all("\x00" not in each and each.encode() for each in keys)

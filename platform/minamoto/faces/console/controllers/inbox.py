@@ -27,6 +27,7 @@ from minamoto.faces.presentation.parameters import (
 from minamoto.foundation.exchange import operations as exchange
 from minamoto.foundation.exchange.model import MAX_CONTENT_BYTES
 from minamoto.foundation.identity.model import Actor
+from minamoto.foundation.tenancy.model import TenantContext
 from minamoto.kernel.errors import Language
 from minamoto.kernel.identifiers import OpaqueIds
 from minamoto.kernel.moments import Clock, today
@@ -54,9 +55,11 @@ class InboxController(Controller):
         summary="Kinds of files that can be taken in",
         response_description="The kinds with their names.",
     )
-    async def kinds(self, opaque: OpaqueIds, clock: Clock, language: Language) -> InboxKinds:
+    async def kinds(
+        self, tenant: TenantContext, opaque: OpaqueIds, clock: Clock, language: Language
+    ) -> InboxKinds:
         """Return the kinds of files."""
-        return queries.kinds(Viewer(opaque, language, today(clock)))
+        return queries.kinds(Viewer(opaque, language, today(clock)), tenant.services)
 
     @get(
         "/inbox-messages",

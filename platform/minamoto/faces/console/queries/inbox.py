@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from minamoto.faces.console.rules import line_and_column, say
 from minamoto.faces.console.schemas import (
@@ -51,11 +51,16 @@ _KIND_WORDS: Mapping[str, tuple[str, str]] = {
     "electricity.interval.previous-day": ("30分電力量（前日分）", "Half-hourly values of the day before"),
     "electricity.interval.same-day": ("30分電力量（当日分）", "Half-hourly values of the day"),
     "electricity.confirmed-usage": ("確定使用量", "Confirmed usage"),
-    "handheld.readings": ("ハンディターミナル検針", "Handheld readings"),
+    "handheld.readings": ("検針端末の検針データ", "Handheld readings"),
     "payment.event": ("決済通知", "Payment event"),
 }
 _OF_MACHINES = ("payment.event",)
 """Kinds that only outside systems send: nobody uploads them by hand."""
+_FOR_SERVICES: Mapping[str, frozenset[str]] = {
+    "electricity.": frozenset({"electricity"}),
+    "handheld.": frozenset({"water", "gas"}),
+}
+"""Kinds that only utilities of some services receive."""
 _VERSION = re.compile(r"\.v[0-9]+$")
 
 
@@ -66,15 +71,20 @@ def kind_name(viewer: Viewer, kind: str) -> str:
     return kind if best is None else viewer.text(*_KIND_WORDS[best])
 
 
-def kinds(viewer: Viewer) -> InboxKinds:
-    """Return the kinds of files that can be taken in."""
+def kinds(viewer: Viewer, services: Collection[str]) -> InboxKinds:
+    """Return the kinds of files that a utility of these services takes in by hand."""
     return InboxKinds(
         items=[
             InboxKind(kind=each, name=kind_name(viewer, each), accept=[".zip", ".xml", ".csv", ".txt"])
             for each in exchange.known_kinds()
-            if not each.startswith(_OF_MACHINES)
+            if not each.startswith(_OF_MACHINES) and _is_for(each, services)
         ]
     )
+
+
+def _is_for(kind: str, services: Collection[str]) -> bool:
+    bound = next((each for prefix, each in _FOR_SERVICES.items() if kind.startswith(prefix)), None)
+    return bound is None or not bound.isdisjoint(services)
 
 
 async def message(viewer: Viewer, message_id: OpaqueId) -> InboxMessage:
