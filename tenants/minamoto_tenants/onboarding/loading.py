@@ -317,5 +317,5 @@ def _attribute_mistakes(row: AgreementRow, attribute: Attribute) -> list[Mistake
         return []
     listed = "、".join(values) or "数値"
     ja = f"{attribute.label.ja}（{attribute.code}）を次のいずれかで入力してください: {listed}"
-    en = f"Give {attribute.code}, by which {row.tariff_code} prices, as one of: {', '.join(values) or 'a number'}"
+    en = f"Give {attribute.code}, which {row.tariff_code} prices by: {', '.join(values) or 'a number'}"
     return [Mistake(row.line, "attributes", ja, en)]
