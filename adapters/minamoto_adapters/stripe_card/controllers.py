@@ -24,7 +24,7 @@ MAX_EVENT_BYTES = 1024 * 1024
 @post(
     "/{slug:str}/webhooks/stripe",
     operation_id="stripe_event",
-    opt={"public": "signed by the processor", "transaction": "none"},
+    opt={"public": "signed by the processor", "transaction": "none", "while_suspended": True},
     summary="A signed message of Stripe's",
     status_code=200,
     request_max_body_size=MAX_EVENT_BYTES,

@@ -26,8 +26,8 @@ class TenantDirectory:
         self._keep_s = keep_s
         self._kept: dict[str, _Kept] = {}
 
-    async def entry(self, slug: str) -> DirectoryEntry:
-        """Return a live tenant's entry.
+    async def entry(self, slug: str, *, suspended_too: bool = False) -> DirectoryEntry:
+        """Return the entry of a tenant that serves; ``suspended_too`` is for what must not be lost meanwhile.
 
         :raises TenantUnknown: when there is no such slug.
         :raises NotServing: when the tenant is being set up or is suspended.
@@ -36,7 +36,7 @@ class TenantDirectory:
         if kept is None or kept.until <= time.monotonic():
             kept = _Kept(await queries.directory_entry(slug), time.monotonic() + self._keep_s)
             self._kept[slug] = kept
-        if kept.entry.state != "live":
+        if kept.entry.state != "live" and not (suspended_too and kept.entry.state == "suspended"):
             raise NotServing
         return kept.entry
 

@@ -73,7 +73,9 @@ class Gate(ASGIMiddleware):
         if slug is None or scope["type"] != ScopeType.HTTP or scope["method"] == "OPTIONS":
             await next_app(scope, receive, send)
             return
-        entry = await self._directory.entry(slug)
+        # Money told of while a utility is suspended was paid all the same: its message is taken in.
+        kept_open = bool(scope["route_handler"].opt.get("while_suspended"))
+        entry = await self._directory.entry(slug, suspended_too=kept_open)
         scope["state"]["tenant_slug"] = slug
         request: Request[Any, Any, Any] = Request(scope)
         face = face_of(scope["path_template"])

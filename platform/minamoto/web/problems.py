@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import traceback
 from typing import Any
 
@@ -103,12 +104,44 @@ _STORE_AWAY = (
 def on_minamoto_error(request: Request[Any, Any, Any], error: MinamotoError) -> Response[bytes]:
     """Answer an anticipated error; the transaction is rolled back."""
     _roll_back(request)
+    if _is_page(request):
+        return _page(error)
     return problem_response(request, error)
+
+
+def status_of(error: MinamotoError) -> int:
+    """Return the status of an anticipated error, by its family."""
+    return next((code for family, code in _STATUS if isinstance(error, family)), 400)
+
+
+def _is_page(request: Request[Any, Any, Any]) -> bool:
+    """Tell whether a browser asked for a page, so that a person reads the answer."""
+    return (
+        request.method == "GET"
+        and "/api/" not in request.url.path
+        and ("text/html" in request.headers.get("accept", ""))
+    )
+
+
+def _page(error: MinamotoError) -> Response[bytes]:
+    """Answer a person in both languages, for the tenant's own may not be known."""
+    text = (
+        '<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>Minamoto</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"></head><body><main>'
+        f'<h1>{html.escape(error.message("ja"))}</h1><p lang="en">{html.escape(error.message("en"))}</p>'
+        "</main></body></html>"
+    )
+    return Response(
+        text.encode(),
+        media_type="text/html; charset=utf-8",
+        status_code=status_of(error),
+        headers={"cache-control": "no-store"},
+    )
 
 
 def problem_response(request: Request[Any, Any, Any], error: MinamotoError) -> Response[bytes]:
     """Return the answer to an anticipated error, for a handler whose transaction shall be committed."""
-    status = next((code for family, code in _STATUS if isinstance(error, family)), 400)
+    status = status_of(error)
     language = language_of(request)
     headers = {}
     if status == 401:  # noqa: PLR2004 - RFC 9110: a 401 names its scheme
