@@ -46,9 +46,9 @@ def test_no_kept_file_names_a_registry_or_a_machine() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        '"resolved": "https://registry.npmjs.org/x"',
-        "--index-url https://pypi.org/simple/",
-        "see /root/notes",
+        '"resolved": "https://registry.' + 'npmjs.org/x"',
+        "--index-url https://" + "pypi" + ".org/simple/",
+        "see /" + "root/notes",
         "cd /home/me",
     ],
 )
