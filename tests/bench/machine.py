@@ -18,11 +18,12 @@ import asyncpg
 import msgspec
 
 from minamoto.cli.chains import all_chains
+from minamoto.cli.settings import application_url
 from minamoto.foundation.jobs.embedded import EmbeddedRedis
 from minamoto.foundation.storage.embedded import EmbeddedPostgres
 from minamoto.foundation.storage.engine import connection_arguments
 from minamoto.foundation.storage.migrations_runner import migrate
-from testkit.servers import Servers, application_url, run_apart
+from testkit.servers import Servers, run_apart
 
 TESTS = Path(__file__).parents[1]
 SETTINGS = (

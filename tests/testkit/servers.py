@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from minamoto.cli.chains import all_chains
+from minamoto.cli.settings import application_url
 from minamoto.foundation.jobs.embedded import EmbeddedRedis
 from minamoto.foundation.storage.embedded import EmbeddedPostgres
 from minamoto.foundation.storage.engine import connection_arguments
@@ -49,12 +50,6 @@ def running_servers() -> Iterator[Servers]:
         finally:
             postgres.stop()
             redis.stop()
-
-
-def application_url(admin_url: str, password: str) -> str:
-    """The application's login on the same server and database."""
-    parts = urlsplit(admin_url)
-    return urlunsplit(parts._replace(netloc=f"minamoto_app:{password}@{parts.hostname}:{parts.port or 5432}"))
 
 
 async def _fresh_database(admin_url: str) -> str:

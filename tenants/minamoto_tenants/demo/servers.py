@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -102,8 +101,3 @@ class DemoServers:
 def python(module: str, *arguments: str) -> list[str]:
     """Return the command that runs a module with this very interpreter."""
     return [sys.executable, "-m", module, *arguments]
-
-
-def fresh_key() -> str:
-    """Return a random key for local use."""
-    return secrets.token_hex(16)
